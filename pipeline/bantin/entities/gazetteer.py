@@ -1,0 +1,101 @@
+"""Gazetteers: phrases of `configs/` found in token tables, longest first, always on token borders."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from bantin.language.norms import folded
+from bantin.language.table import TokenTable
+from bantin.language.tokenizer import words_and_spaces
+from bantin.resources import CONFIGS, table
+
+# Class of a phrase, in the order of their bits in a token's class mask.
+CLASSES = ("rank", "position", "unit", "place_type", "place_name", "surname", "middle", "honorific", "role", "country")
+
+
+def key(phrase: str) -> str:
+    """The phrase as it stands in a searched text: each token's folded form between blanks of its own."""
+    return "".join(f" {folded(word)} " for word in words_and_spaces(phrase)[0] if not word.isspace())
+
+
+def spaced(phrase: str) -> str:
+    """The phrase with each token's folded form between single blanks: how grammars see a text."""
+    return " ".join(folded(word) for word in words_and_spaces(phrase)[0] if not word.isspace())
+
+
+class Gazetteer:
+    """A set of phrases, each with a value; finds the leftmost longest ones.
+
+    Args:
+        phrases: (phrase, value) pairs; spelling and case do not matter. The first value of a phrase stays.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, int]]) -> None:
+        self.values: dict[str, int] = {}
+        for phrase, value in phrases:
+            self.values.setdefault(key(phrase), value)
+        self.keys = list(self.values)
+        self.by_index = np.array([self.values[k] for k in self.keys], np.int64)
+        self.automaton = AhoCorasick(self.keys, matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, text: str, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Matches in a searchable text (see `searchable`): int64 arrays of first token, token after the last, value."""
+        matches = self.automaton.find_matches_as_indexes(text)
+        if not matches:
+            empty = np.zeros(0, np.int64)
+            return empty, empty, empty
+        found = np.array(matches, np.int64)
+        return np.searchsorted(bounds, found[:, 1]), np.searchsorted(bounds, found[:, 2]), self.by_index[found[:, 0]]
+
+
+def searchable(tokens: TokenTable) -> tuple[str, np.ndarray]:
+    """(text, bounds): the folded tokens each between blanks, and where each token's piece begins (and the last ends)."""
+    lengths = np.fromiter(map(len, tokens.folds), np.int64, len(tokens)) + 2
+    return " " + "  ".join(tokens.folds) + " ", np.concatenate([[0], np.cumsum(lengths)])
+
+
+def place_rows() -> list[tuple[str, str, str, str, str, str]]:
+    """Rows of `configs/places.tsv`: code, kind, name, parent, valid, successor."""
+    with open(CONFIGS / "places.tsv", encoding="utf-8") as lines:
+        next(lines)
+        return [tuple(line.rstrip("\n").split("\t")) for line in lines]  # type: ignore[misc]
+
+
+@cache
+def offices() -> Gazetteer:
+    """Ranks, positions and heads of units; a value is the index of its class in `CLASSES`."""
+    def phrases() -> Iterable[tuple[str, int]]:
+        for row in table("ranks")["rank"]:
+            yield from ((name, CLASSES.index("rank")) for name in row["names"])
+        for row in table("positions")["position"]:
+            yield from ((form, CLASSES.index("position")) for form in row["forms"])
+        for row in table("units")["unit"]:
+            yield from ((form, CLASSES.index("unit")) for form in row["forms"])
+        for group, forms in table("people")["roles"].items():
+            if group in ("suspect", "victim", "witness"):
+                yield from ((form, CLASSES.index("role")) for form in forms)
+        yield from ((form, CLASSES.index("honorific")) for form in table("people")["honorifics"]["forms"])
+    return Gazetteer(phrases())
+
+
+@cache
+def places() -> Gazetteer:
+    """Types and names of places; names shorter than two syllables or all digits are left to the type words."""
+    def phrases() -> Iterable[tuple[str, int]]:
+        for row in table("places")["place"]:
+            name = CLASSES.index("country" if row["id"] == "bare" else "place_type")
+            yield from ((form, name) for form in row["forms"])
+        for _, _, name, *_ in place_rows():
+            if " " in name:
+                yield name, CLASSES.index("place_name")
+    return Gazetteer(phrases())
+
+
+@cache
+def names() -> tuple[frozenset[str], frozenset[str]]:
+    """Folded family names and middle names."""
+    people = table("people")
+    return frozenset(map(folded, people["surnames"]["common"])), frozenset(map(folded, people["middle"]["common"]))

@@ -1,0 +1,61 @@
+"""The canonical form of a token: NFC, one placement of the tone mark, `Ð` read as `Đ`.
+
+Vietnamese spells an open `oa`, `oe`, `uy` with the tone on either vowel (`hòa`/`hoà`); both are current. The canonical form
+carries it on the first vowel of an open syllable and on the second before a final consonant (`hòa`, `hoàn`), where nearly
+all text already has it.
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "\u00a0": " ", "\u00ad": "", "\u200b": "", "\ufeff": ""})
+FIRST = {"o": "oòóỏõọ", "u": "uùúủũụ"}
+SECOND = {"a": "aàáảãạ", "e": "eèéẻẽẹ", "y": "yỳýỷỹỵ"}
+
+
+def _placements() -> tuple[dict[str, str], dict[str, str]]:
+    """(second-vowel -> first-vowel, first-vowel -> second-vowel) spellings of toned `oa`, `oe`, `uy`, in three cases."""
+    open_form: dict[str, str] = {}
+    for a, b in ("oa", "oe", "uy"):
+        for tone in range(1, 6):
+            late, early = a + SECOND[b][tone], FIRST[a][tone] + b
+            for case in (str.lower, str.upper, str.capitalize):
+                open_form[case(late)] = case(early)
+    return open_form, {early: late for late, early in open_form.items()}
+
+
+EARLY, LATE = _placements()
+LETTERS = "A-Za-zĐđ\u00c0-\u024f\u1e00-\u1eff"
+OPEN = re.compile(rf"(?<![qQ])(?:{'|'.join(EARLY)})(?![{LETTERS}])")
+CLOSED = re.compile(rf"(?<![qQ])(?:{'|'.join(LATE)})(?=(?:ng|nh|n|m|ch|c|p|t)(?![{LETTERS}]))", re.IGNORECASE)
+TONED = frozenset("".join(EARLY) + "".join(LATE)) - frozenset("oaeuyOAEUY")
+
+
+def canonical(text: str) -> str:
+    """Canonical form of a word or a stretch of text; case is kept.
+
+    Args:
+        text: any string; need not be normalised.
+
+    Returns:
+        The NFC form with one tone placement. Its length may differ from that of `text`, so it carries no offsets.
+    """
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text).translate(LOOKALIKES)
+    if TONED.isdisjoint(text):
+        return text
+    text = OPEN.sub(lambda m: EARLY[m.group()], text)
+    return CLOSED.sub(lambda m: LATE.get(m.group(), m.group()), text)
+
+
+def folded(text: str) -> str:
+    """Lower-case canonical form, white space made single: the key by which tables are looked up."""
+    return " ".join(canonical(text).lower().split())
+
+
+def without_marks(text: str) -> str:
+    """`text` in ASCII letters where it is Vietnamese: tone and vowel marks removed, `đ` as `d`."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -1,0 +1,67 @@
+"""Tokens of many documents as arrays: what the entity stage computes on, instead of on `Token` objects."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from spacy.attrs import LOWER, NORM, PREFIX, SENT_START, SHAPE, SPACY, SUFFIX
+from spacy.tokens import Doc
+
+COLUMNS = [NORM, LOWER, SHAPE, PREFIX, SUFFIX, SENT_START, SPACY]
+
+
+class TokenTable:
+    """The non-space tokens of `docs`, one after another.
+
+    Attributes:
+        norm, lower, shape, prefix, suffix: uint64[n], ids in the vocabulary's string store.
+        position: int64[n], index of each token in its own `Doc`.
+        doc: int64[n], which of `docs` the token is of.
+        first: bool[n], a sentence begins here.
+        line: bool[n], a line begins here.
+        glued: bool[n], no white space before the token.
+    """
+
+    def __init__(self, docs: Sequence[Doc]) -> None:
+        self.docs = docs
+        self.strings = docs[0].vocab.strings
+        arrays = [doc.to_array(COLUMNS) for doc in docs]
+        lengths = [len(a) for a in arrays]
+        data = np.concatenate(arrays) if arrays else np.zeros((0, len(COLUMNS)), np.uint64)
+        position = np.concatenate([np.arange(n) for n in lengths]) if arrays else np.zeros(0, np.int64)
+        owner = np.repeat(np.arange(len(docs)), lengths)
+        shape = data[:, 2]
+        newline, blank = self.strings["\n"] if "\n" in self.strings else 0, self.strings[" "] if " " in self.strings else 0
+        space = (shape == newline) | (shape == blank)
+        line = np.zeros(len(data), bool)
+        line[1:] = shape[:-1] == newline
+        line[position == 0] = True
+        glued = np.zeros(len(data), bool)
+        glued[1:] = (data[:-1, 6] == 0) & ~space[:-1]
+        glued[position == 0] = False
+        keep = np.flatnonzero(~space)
+        first = (data[:, 5] == 1) | (position == 0)
+        # A sentence that begins with white space begins, for the table, at the next token that is kept.
+        starts = np.flatnonzero(first)
+        moved = np.searchsorted(keep, starts)
+        first = np.zeros(len(keep), bool)
+        first[moved[moved < len(keep)]] = True
+        self.norm, self.lower, self.shape, self.prefix, self.suffix = (np.ascontiguousarray(data[keep, i]) for i in range(5))
+        self.position, self.doc, self.first = position[keep], owner[keep], first
+        self.line, self.glued = line[keep], glued[keep]
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+    @cached_property
+    def folds(self) -> list[str]:
+        """Lower-case canonical form of each token."""
+        unique, where = np.unique(self.lower, return_inverse=True)
+        forms = [self.strings[key] for key in unique.tolist()]
+        return [forms[i] for i in where.tolist()]
+
+    @cached_property
+    def doc_bounds(self) -> np.ndarray:
+        """int64[len(docs) + 1]: where each document's tokens begin in the table, and the end."""
+        return np.searchsorted(self.doc, np.arange(len(self.docs) + 1))

@@ -1,0 +1,186 @@
+"""People: names with the rank, the posts and the unit said beside them, short mentions joined to the full one."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from bantin.entities.tagger import Entity
+from bantin.language.norms import folded
+from bantin.linking.ranks import rank_code
+from bantin.resources import table
+
+
+@dataclass(slots=True)
+class Post:
+    """An office: title words, index of the unit in the article's list, whether it is no longer held."""
+
+    position: str | None
+    unit: int | None
+    former: bool = False
+
+
+@dataclass(slots=True)
+class Person:
+    """A person of an article.
+
+    Attributes:
+        name: the fullest name. rank: (code or None, as written) or None.
+        posts: the one named first beside the name stands first.
+        mentions: indices among the article's entities.
+    """
+
+    name: str
+    rank: tuple[str | None, str] | None = None
+    posts: list[Post] = field(default_factory=list)
+    mentions: list[int] = field(default_factory=list)
+
+
+@cache
+def _gaps() -> dict[str, re.Pattern[str]]:
+    people = table("people")
+    honorific = "|".join(sorted((re.escape(folded(f)) for f in people["honorifics"]["forms"]), key=len, reverse=True))
+    former = "|".join(people["former"]["forms"])
+    return {
+        "former": re.compile(rf"(?:^|\s)(?:{former})\s*$"),
+        # between a name and the title after it
+        "after": re.compile(rf"^\s*(?:,|-|–|—|\(|:|là|, là|, hiện là|hiện là|, giữ chức|, đang là)?\s*(?:(?:{former}|quyền|tân)\s*)?$"),
+        # between a title or unit and the name (or rank) after it
+        "before": re.compile(rf"^\s*(?:,|-|–|—|:|là|\))?\s*(?:(?:{honorific})\s*){{0,2}}$"),
+        # between a rank and the name: at most a few words that say of which force
+        "rank": re.compile(r"^\s*(?:(?:[a-zà-ỹđ]+\s*){0,4})$"),
+        # between a name and the unit after it, without a title
+        "of": re.compile(r"^\s*(?:,|-|–|—|\()?\s*(?:(?:cán bộ|chiến sĩ|công tác|đang công tác|thuộc|của|tại|ở|điều tra viên|kiểm sát viên|phóng viên|bác sĩ|nhân viên|trợ lý|cán bộ công an|công an viên|đang)\s*){0,3}$"),
+        "next": re.compile(rf"^\s*(?:,|;|và|kiêm|-|–|, kiêm|đồng thời là|, đồng thời là)\s*(?:(?:{former}|quyền)\s*)?$"),
+        "unit": re.compile(r"^\s*(?:của|,)?\s*$"),
+    }
+
+
+class PeopleLinker:
+    """Joins the persons of one article.
+
+    Args:
+        entities: the article's entities in order.
+        texts: the raw text of each.
+        gaps: `gaps[i]` is the folded text between entity `i` and the next, or None across sentences.
+        before: the few folded words before each entity, in its sentence.
+        of_mention: the unit of each UNIT mention.
+    """
+
+    def __init__(self, entities: list[Entity], texts: list[str], gaps: list[str | None], before: list[str], of_mention: dict[int, int]) -> None:
+        self.entities, self.texts, self.gaps, self.before, self.of_mention = entities, texts, gaps, before, of_mention
+        self.used: set[int] = set()
+        self.people: list[Person] = []
+
+    def _is(self, i: int, label: str) -> bool:
+        return 0 <= i < len(self.entities) and self.entities[i].label == label
+
+    def _fits(self, i: int, gap: str) -> bool:
+        """Whether the text between entity `i` and the next matches a pattern of `_gaps`."""
+        text = self.gaps[i] if 0 <= i < len(self.gaps) else None
+        return text is not None and bool(_gaps()[gap].match(text))
+
+    def link(self) -> list[Person]:
+        """The article's people, in order of their first mention."""
+        found = []
+        for i, entity in enumerate(self.entities):
+            if entity.label == "PERSON":
+                person = Person(" ".join(self.texts[i].split()), mentions=[i])
+                self._rank(person, i)
+                self._posts_after(person, i)
+                self._posts_before(person, i)
+                found.append(person)
+        for person in found:
+            self._join(person)
+        return self.people
+
+    def _rank(self, person: Person, i: int) -> None:
+        if self._is(i - 1, "RANK") and self._fits(i - 1, "rank"):
+            text = " ".join(self.texts[i - 1].split())
+            person.rank = (rank_code(text), text)
+        elif self._is(i + 1, "RANK") and self._fits(i, "after") and not (self._is(i + 2, "PERSON") and self._fits(i + 1, "rank")):
+            text = " ".join(self.texts[i + 1].split())
+            person.rank = (rank_code(text), text)
+
+    def _post(self, i: int) -> tuple[Post, int]:
+        """The post whose title is entity `i`, and the last entity it takes."""
+        former = bool(_gaps()["former"].search(self.before[i]))
+        last, unit = i, None
+        if self._is(i + 1, "UNIT") and self._fits(i, "unit"):
+            last, unit = i + 1, self.of_mention[i + 1]
+            while self._is(last + 1, "UNIT") and self.gaps[last] is not None and re.match(r"^\s*(?:,|\(|-|–|thuộc|của|\( thuộc|, thuộc)?\s*$", self.gaps[last] or ""):
+                last += 1
+        elif self._is(i + 1, "LOCATION") and self._fits(i, "unit"):
+            last = i + 1
+        while self._is(last + 1, "LOCATION") and re.match(r"^\s*(?:,|\()?\s*$", self.gaps[last] or "x"):
+            last += 1
+        return Post(" ".join(self.texts[i].split()), unit, former), last
+
+    def _posts_after(self, person: Person, i: int) -> None:
+        at, gap = i, "after"
+        if self._is(i + 1, "RANK") and person.rank and self.entities[i].label == "PERSON" and self._fits(i, "after") and self._is(i + 2, "POSITION"):
+            at = i + 1
+        if self._is(at + 1, "UNIT") and self._fits(at, "of") and not person.posts and not self._is(i - 1, "POSITION"):
+            if self.gaps[at] is not None and (self.gaps[at] or "").strip() not in ("", ","):
+                person.posts.append(Post(None, self.of_mention[at + 1]))
+            return
+        while self._is(at + 1, "POSITION") and self._fits(at, gap) and at + 1 not in self.used:
+            post, last = self._post(at + 1)
+            following = last + 1
+            # A title right before the next name is that name's, unless it stands in brackets or behind a dash.
+            if (self._is(following, "PERSON") or self._is(following, "RANK")) and self._fits(last, "before") and (self.gaps[at] or "").strip() in (",", "và") and (self.gaps[last] or "").strip() != ",":
+                break
+            self.used.update(range(at + 1, last + 1))
+            person.posts.append(post)
+            at, gap = last, "next"
+
+    def _posts_before(self, person: Person, i: int) -> None:
+        k = i - 1
+        if self._is(k, "RANK") and self._fits(k, "rank"):
+            k -= 1
+        if k < 0 or not self._fits(k, "before"):
+            return
+        end = k
+        while self._is(k, "LOCATION") and k > 0 and (self.gaps[k - 1] or "x").strip() in ("", ",", "("):
+            k -= 1
+        while self._is(k, "UNIT") and k > 0:
+            k -= 1
+            if self._is(k, "POSITION"):
+                break
+        if not self._is(k, "POSITION") or k in self.used:
+            return
+        post, last = self._post(k)
+        if last < end:
+            return
+        self.used.update(range(k, last + 1))
+        posts = [post]
+        while self._is(k - 1, "UNIT") or self._is(k - 1, "POSITION"):   # `Ủy viên Bộ Chính trị, Bộ trưởng Bộ Công an Tô Lâm`
+            j = k - 1
+            while self._is(j, "UNIT") and j > 0:
+                j -= 1
+            if not self._is(j, "POSITION") or j in self.used or not self._fits(k - 1, "next"):
+                break
+            earlier, _ = self._post(j)
+            self.used.update(range(j, k))
+            posts.append(earlier)
+            k = j
+        person.posts = posts + person.posts
+
+    def _join(self, person: Person) -> None:
+        words = folded(person.name).split()
+        for known in reversed(self.people):
+            other = folded(known.name).split()
+            short, long = sorted((words, other), key=len)
+            same = words == other or (len(short) < len(long) and long[-len(short):] == short and not (len(long) > 1 and len(short) > 1 and short[0] == long[0]))
+            if not same or (person.rank and known.rank and person.rank[0] != known.rank[0] and len(short) < len(long)):
+                continue
+            known.mentions += person.mentions
+            if len(words) > len(other):
+                known.name = person.name
+            known.rank = known.rank or person.rank
+            for post in person.posts:
+                if not any(folded(p.position or "") == folded(post.position or "") and (post.unit is None or p.unit == post.unit) for p in known.posts):
+                    known.posts.append(post)
+            known.posts.sort(key=lambda post: post.position is None)
+            return
+        self.people.append(person)

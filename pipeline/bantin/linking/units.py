@@ -1,0 +1,212 @@
+"""Units: mentions to bodies, bare mentions filled in from their article, chains of sub-units put together."""
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+
+from bantin.entities.tagger import Entity
+from bantin.language.norms import canonical, folded
+from bantin.linking import places
+from bantin.linking.abbreviations import expand
+from bantin.resources import table
+
+LEVEL_WORD = re.compile(r"(?:^|\s)(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)$")
+PLACE_AT_END = re.compile(r"(?:^|\s)(?:(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)\s*)(\S.*)$")
+# How high a body stands in the order of bodies: a chain climbs.
+HEIGHT = {"team": 1, "office": 2, "commune": 3, "district": 4, "province": 5, "department": 6, "ministry": 7}
+SUB_HEADS = (
+    (re.compile(r"^(?:đội|trạm|tổ|đồn(?! biên)|trại|nhà tạm giữ)\b"), "team"),
+    (re.compile(r"^(?:phòng|ban|văn phòng|cơ quan|khoa|pc\d\d|pa\d\d|đảng ủy|ban giám đốc|trung tâm|chi cục|bộ phận|cqđt|đoàn|hội|công đoàn)\b"), "office"),
+    (re.compile(r"^(?:cục|vụ|tổng cục|c\d\d|a\d\d|k\d\d|học viện|viện|thanh tra)\b"), "department"),
+    (re.compile(r"^(?:bộ(?! chỉ huy| đội| tư lệnh)|chính phủ|quốc hội|trung ương)\b"), "ministry"),
+)
+JOINED = re.compile(r"^\s*(?:,|\(|-|–|thuộc|của|trực thuộc|\( thuộc|, thuộc)?\s*$")
+FIRM_JOIN = re.compile(r"^\s*(?:\(|thuộc|của|trực thuộc|\( ?thuộc|, ?thuộc)\s*$")
+
+
+@dataclass(slots=True)
+class Unit:
+    """A body that an article names.
+
+    Attributes:
+        name: fullest form the article lets a reader know.
+        kind, level: as in the record contract.
+        place: the administrative unit it is of, or None; `candidates` holds the others a shared name can mean.
+        parent: index of the body it belongs to in the article's list, or None.
+        mentions: indices of its mentions among the article's entities.
+    """
+
+    name: str
+    kind: str
+    level: str | None
+    place: places.Place | None = None
+    candidates: list[places.Place] = field(default_factory=list)
+    parent: int | None = None
+    mentions: list[int] = field(default_factory=list)
+
+
+@cache
+def _heads() -> list[tuple[str, str, str | None]]:
+    rows = [(folded(form), row["kind"], row.get("level")) for row in table("units")["unit"] for form in row["forms"]]
+    return sorted(rows, key=lambda row: -len(row[0]))
+
+
+def kind_of(form: str) -> tuple[str, str | None]:
+    """(kind, level) by the head of a folded name; (`other`, None) where no head is known."""
+    for head, kind, level in _heads():
+        if form.startswith(head) and (len(form) == len(head) or not form[len(head)].isalnum()):
+            if kind == "police" and head in ("phòng", "đội", "trạm", "tổ", "đồn", "cục", "vụ", "tổng cục") and not re.search(r"công an|csgt|cảnh sát|an ninh|hình sự|ma túy|csđt|cshs|tham mưu|điều tra|pc\d\d", form):
+                continue
+            return kind, level
+    if re.search(r"công an|csgt|cảnh sát", form):
+        return "police", None
+    return "other", None
+
+
+def height(form: str) -> int:
+    """Order of a body by its folded name; see `HEIGHT`."""
+    for pattern, name in SUB_HEADS:
+        if pattern.match(form):
+            return HEIGHT[name]
+    level = level_of(form)
+    return HEIGHT[level] if level in HEIGHT else HEIGHT["province"]
+
+
+def level_of(form: str) -> str | None:
+    """Administrative level that the words of a folded name tell."""
+    kind, level = kind_of(form)
+    if level:
+        return level
+    word = PLACE_AT_END.search(form) or LEVEL_WORD.search(form)
+    if not word:
+        return None
+    kind = places.SHORT.get(word[1], word[1])
+    if kind == "thành phố":
+        found = places.load().find("thành phố " + word[2]) if word.lastindex and word.lastindex > 1 else []
+        return found[0].level if found else "province"
+    return places.LEVELS.get(kind)
+
+
+def key_of(name: str) -> str:
+    """Under which spellings of one body's name meet: abbreviations written out, `tỉnh` and `thành phố` left out."""
+    words = []
+    for word in re.split(r"[\s.]+", canonical(name)):
+        long = expand(word) if word.isupper() else None
+        words.append(folded(long) if long else places.SHORT.get(word.lower(), word.lower()))
+    form = " ".join(words)
+    form = form.replace("hcm", "hồ chí minh").replace("tphồ", "hồ")
+    return re.sub(r"\b(?:tỉnh|thành phố) (?=\S)", "", form).replace("(", "").replace(")", "").strip()
+
+
+def surface(text: str) -> str:
+    """A mention as a name: white space made single."""
+    return " ".join(text.split())
+
+
+class UnitLinker:
+    """Resolves the UNIT mentions of one article.
+
+    Args:
+        entities: the article's entities in order.
+        texts: the raw text of each.
+        gaps: `gaps[i]` is the folded text between entity `i` and the next, or None across sentences.
+        day: the article's date, where known.
+    """
+
+    def __init__(self, entities: list[Entity], texts: list[str], gaps: list[str | None], day: dt.date | None) -> None:
+        self.entities, self.texts, self.gaps, self.day = entities, texts, gaps, day
+        self.units: list[Unit] = []
+        self.of_mention: dict[int, int] = {}
+        self.place_names = Counter(folded(texts[i]) for i, e in enumerate(entities) if e.label == "LOCATION")
+        names = [surface(texts[i]) for i, e in enumerate(entities) if e.label == "UNIT"]
+        self.full_names = [n for n in names if not self._is_bare(folded(n))]
+        self.near = self._provinces()
+
+    def _provinces(self) -> frozenset[str]:
+        """Codes of the provinces and districts the article names."""
+        found = set()
+        for text in [*self.place_names, *(m[0].strip() for n in self.full_names if (m := PLACE_AT_END.search(folded(n))))]:
+            units = places.load().find(text, self.day)
+            if len(units) == 1 and units[0].level != "commune":
+                found |= {units[0].code, places.load().province(units[0]).code}
+        return frozenset(found)
+
+    @staticmethod
+    def _is_bare(form: str) -> bool:
+        return bool(LEVEL_WORD.search(form)) or any(form == head for head, kind, _ in _heads() if kind in ("police", "government", "party", "procuracy", "court", "army"))
+
+    def filled(self, name: str, at: int) -> str:
+        """A bare name with what the article says elsewhere; the name itself where it says nothing."""
+        form = folded(name)
+        if not self._is_bare(form):
+            return name
+        longer = [n for n in self.full_names if folded(n).startswith(form + " ") and len(folded(n)) > len(form) + 1]
+        if longer:
+            count = Counter(map(folded, longer))
+            best = max(longer, key=lambda n: (count[folded(n)], -longer.index(n)))
+            return name + best[len(form):] if len(best) > len(form) and folded(best[:len(form)]) == form else best
+        word = LEVEL_WORD.search(form)
+        if not word:
+            return name
+        kind = places.SHORT.get(word[1], word[1])
+        pattern = re.compile(rf"(?:^|\s)(?:{'|'.join(re.escape(w) for w in [kind, *(s for s, long in places.SHORT.items() if long == kind)])})\s*(\S.*)$", re.IGNORECASE)
+        said = Counter(m[1] for source in (*self.full_names, *(self.texts[i] for i, e in enumerate(self.entities) if e.label == "LOCATION")) if (m := pattern.search(canonical(surface(source)))))
+        if said:
+            return f"{name} {said.most_common(1)[0][0]}"
+        if kind == "tỉnh":
+            provinces = [places.load().by_code[code] for code in sorted(self.near) if places.load().by_code[code].level == "province" and places.load().by_code[code].kind == "tỉnh"]
+            if len(provinces) == 1:
+                return f"{name} {provinces[0].name}"
+        return name
+
+    def link(self) -> list[Unit]:
+        """The article's units; `of_mention` then tells each mention's."""
+        where = [i for i, e in enumerate(self.entities) if e.label == "UNIT"]
+        chain: dict[int, int] = {}
+        for i, nxt in zip(where, where[1:], strict=False):
+            gap = self.gaps[i] if nxt == i + 1 else None
+            if gap is None or not JOINED.match(gap) or gap.strip() in ("-", "–") and False:
+                continue
+            low, high = height(folded(self.texts[i])), height(folded(self.texts[nxt]))
+            if low < high and (FIRM_JOIN.match(gap) or low <= HEIGHT["office"] or high == HEIGHT["ministry"]):
+                chain[i] = nxt
+        for i in reversed(where):
+            name = surface(self.texts[i])
+            parent = None
+            if i in chain:
+                parent = self.of_mention[chain[i]]
+                name = f"{name} {self.units[parent].name}"
+            else:
+                name = self.filled(name, i)
+            self.of_mention[i] = self._unit(name, i, parent)
+        for unit in self.units:
+            unit.mentions.sort()
+        return self.units
+
+    def _unit(self, name: str, mention: int, parent: int | None) -> int:
+        key = key_of(name)
+        for k, unit in enumerate(self.units):
+            if key_of(unit.name) == key:
+                unit.mentions.append(mention)
+                unit.name = unit.name if len(unit.name) >= len(name) else name
+                return k
+        kind, _ = kind_of(folded(name))
+        unit = Unit(name, kind, level_of(folded(name)), parent=parent, mentions=[mention])
+        tail = PLACE_AT_END.search(folded(name))
+        text = tail[0].strip() if tail else None
+        if not text and kind in ("police", "government", "party", "court", "procuracy", "army"):
+            own = re.search(rf"(?:{'|'.join(h for h, k, _ in _heads() if k == kind)})\s+((?:[A-ZĐÀ-Ỹ][\w.]*\s*)+)$", canonical(name))
+            text = own[1].strip() if own else re.sub(r"^.*?\b(?:công an|ubnd|hđnd|tand|vksnd|csgt)\s+", "", folded(name))
+        if text:
+            found = places.load().find(text, self.day, self.near)
+            if len(found) == 1:
+                unit.place = found[0]
+            elif found:
+                unit.candidates = found[:8]
+            if unit.place and unit.level is None:
+                unit.level = unit.place.level
+        self.units.append(unit)
+        return len(self.units) - 1

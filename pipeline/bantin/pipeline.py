@@ -1,0 +1,180 @@
+"""The pipeline as a whole: loading it, and articles in, records out."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import load_config
+
+# Registers the tokenizer and the components.
+from bantin import resources
+from bantin.entities import tagger  # noqa: F401
+from bantin.errors import UserError
+from bantin.events import component  # noqa: F401
+from bantin.language import sentences, tokenizer, zones  # noqa: F401
+from bantin.linking import linker  # noqa: F401
+from bantin.records.build import Builder
+from bantin.records.types import Record
+from bantin.sources.article import Article, Failure, article_id, check_published
+
+BATCH = 64
+LONGEST = 2_000_000   # characters of one text; a longer one is no article
+
+
+def blank() -> Language:
+    """The untrained pipeline of `configs/pipeline.cfg`: rules and cues decide."""
+    return spacy.util.load_model_from_config(load_config(resources.CONFIGS / "pipeline.cfg"), auto_fill=True)
+
+
+def model_path(model: str | Path | None) -> Path:
+    """Where a model lies: a folder as given, or a name in the model registry.
+
+    Raises:
+        UserError: there is no such model.
+    """
+    for path in (Path(model or resources.DEFAULT_MODEL), resources.MODELS / str(model or resources.DEFAULT_MODEL)):
+        if (path / "meta.json").is_file():
+            return path
+    names = sorted(p.parent.name for p in resources.MODELS.glob("*/meta.json"))
+    raise UserError(f"no model {str(model)!r}: give a folder that `bantin train` wrote, or one of: {', '.join(names) or '(none installed)'}")
+
+
+def load(model: str | Path | None = None) -> Language:
+    """The trained pipeline.
+
+    Args:
+        model: name of an installed model or a folder; None for the default one.
+
+    Raises:
+        UserError: there is no such model, or it can't be read.
+    """
+    path = model_path(model)
+    try:
+        return spacy.load(path)
+    except (ValueError, OSError, KeyError) as error:
+        raise UserError(f"{path}: the model can't be read ({error})") from error
+
+
+def check(article: Article) -> Failure | None:
+    """Why an article can't be processed, or None."""
+    if not article.text.strip():
+        return Failure(id=article.id, source=article.id, stage="source", error="empty", message="the text is empty or white space only")
+    if len(article.text) > LONGEST:
+        message = f"the text has {len(article.text):,} characters, more than {LONGEST:,}: split it into articles"
+        return Failure(id=article.id, source=article.id, stage="source", error="too_long", message=message)
+    try:
+        article.text.encode()
+    except UnicodeEncodeError as error:
+        message = f"the text holds half a surrogate pair at character {error.start}: repair it at its source"
+        return Failure(id=article.id, source=article.id, stage="source", error="surrogate", message=message)
+    return None
+
+
+class Extractor:
+    """Articles to records, in batches; one bad article costs only itself.
+
+    Args:
+        nlp: a pipeline, such as `load()` returns.
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+        self.builder = Builder(nlp)
+
+    def doc(self, article: Article) -> Doc:
+        """The unanalysed document of an article."""
+        doc = self.nlp.make_doc(article.text)
+        doc._.article = article
+        return doc
+
+    def batch(self, articles: list[Article]) -> Iterator[Record | Failure]:
+        """Results of some articles, in their order."""
+        results: dict[int, Record | Failure] = {}
+        good = []
+        for k, article in enumerate(articles):
+            failure = check(article)
+            if failure:
+                results[k] = failure
+            else:
+                good.append(k)
+        try:
+            docs = self.nlp.pipe((self.doc(articles[k]) for k in good), batch_size=BATCH)
+            results.update((k, self.builder(doc)) for k, doc in zip(good, docs, strict=True))
+        except Exception:   # some article of the batch is at fault: find out which, the others go on
+            results.update((k, self.one(articles[k])) for k in good)
+        return (results[k] for k in range(len(articles)))
+
+    def one(self, article: Article) -> Record | Failure:
+        """The result of one article by itself, naming the stage that failed."""
+        stage = "tokenizer"
+        try:
+            doc = self.doc(article)
+            for stage, process in self.nlp.pipeline:
+                doc = process(doc)
+            stage = "record"
+            return self.builder(doc)
+        except Exception as error:
+            return Failure(id=article.id, source=article.id, stage=stage, error=type(error).__name__, message=str(error)[:500] or type(error).__name__)
+
+    def stream(self, articles: Iterable[Article | Failure]) -> Iterator[Record | Failure]:
+        """A result for each article, in order; failures of sources pass through. Memory does not grow with their number."""
+        source = iter(articles)
+        while items := list(islice(source, BATCH)):
+            with self.nlp.memory_zone():
+                done = self.batch([item for item in items if isinstance(item, Article)])
+                results = [item if isinstance(item, Failure) else next(done) for item in items]
+            yield from results
+
+
+_default: Extractor | None = None
+
+
+def default_extractor() -> Extractor:
+    """The extractor of the default model, loaded at first use."""
+    global _default
+    if _default is None:
+        _default = Extractor(load())
+    return _default
+
+
+def extract(text: str, *, published: str | None = None, **metadata: str | None) -> Record:
+    """The record of one text.
+
+    Args:
+        text: the raw text of an article.
+        published: RFC 3339 date or date-time that anchors relative dates; read from the text's header when absent.
+        metadata: other fields of an article: `id`, `title`, `url`, `publisher`, `feed`, `byline`.
+
+    Raises:
+        UserError: the text can't be processed, or a field is wrong.
+    """
+    unknown = metadata.keys() - {"id", "title", "url", "publisher", "feed", "byline"}
+    if unknown:
+        raise UserError(f"unknown field {sorted(unknown)[0]!r}: an article has id, title, url, publisher, feed, byline, published")
+    identity = metadata.pop("id", None) or article_id(metadata.get("url"), text)
+    article = Article(id=identity, text=text, published=check_published(published) if published else None, **metadata)
+    extractor = default_extractor()
+    result = check(article) or extractor.one(article)
+    if isinstance(result, Failure):
+        raise UserError(f"{result.id}: {result.message}")
+    return result
+
+
+def stream(articles: Iterable[Article | dict[str, str | None] | str], *, workers: int = 1) -> Iterator[Record | Failure]:
+    """Results of many articles, in order.
+
+    Args:
+        articles: `Article`s, dictionaries with an article's fields, or bare texts.
+        workers: number of processes; 1 works in this one.
+    """
+    from bantin.parallel import as_article, stream_parallel
+
+    items = map(as_article, articles)
+    if workers > 1:
+        yield from stream_parallel(items, workers)
+    else:
+        yield from default_extractor().stream(items)

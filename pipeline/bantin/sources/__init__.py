@@ -1,0 +1,1 @@
+"""Text, HTML, feeds and JSONL to articles: the first stage. Nothing here needs spaCy."""

@@ -1,0 +1,179 @@
+"""Whatever a user names on the command line to articles, one at a time: files by suffix, folders, standard input."""
+from __future__ import annotations
+
+import gzip
+import os
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import msgspec
+
+from bantin.errors import UserError
+from bantin.sources.article import Article, Failure, SourceError, check_published, failure
+from bantin.sources.decode import decode
+from bantin.sources.jsonl import read_json, read_jsonl
+
+MAX_BYTES = 200_000_000
+KINDS = {
+    ".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
+    ".xml": "feed", ".rss": "feed", ".atom": "feed",
+}
+READABLE = f"{', '.join(KINDS)}, each also with .gz"
+Warn = Callable[[str], None]
+
+
+def kind_of(path: Path) -> tuple[str | None, bool, str]:
+    """(kind by suffix or None, whether it is gzip, the name without its suffixes).
+
+    Args:
+        path: a file; only its name is looked at.
+    """
+    zipped = path.suffix.lower() == ".gz"
+    inner = path.with_suffix("") if zipped else path
+    suffix = inner.suffix.lower()
+    kind = "warc" if suffix == ".warc" else KINDS.get(suffix)
+    return kind, zipped, inner.stem if kind else inner.name
+
+
+def read(
+    sources: Sequence[str | Path], *, stdin: BinaryIO | None = None, published: str | None = None, warn: Warn,
+) -> Iterator[Article | Failure]:
+    """Articles of all sources in their order, streamed; what cannot be read is a `Failure` and the rest goes on.
+
+    Args:
+        sources: files, folders (searched recursively in sorted order; hidden files and unknown suffixes are passed over),
+            or `-` for JSONL on standard input.
+        stdin: the bytes that `-` reads, by default standard input.
+        published: RFC 3339 date or date-time for articles whose source gives none.
+        warn: called with one line for a guessed encoding or a feed that is not well-formed.
+
+    Raises:
+        UserError: `published` is no date. Raised at the call, before anything is read.
+    """
+    date = check_published(published) if published is not None else None
+    return _dated(sources, stdin, date, warn)
+
+
+def _dated(sources: Sequence[str | Path], stdin: BinaryIO | None, published: str | None, warn: Warn) -> Iterator[Article | Failure]:
+    """All sources' articles, those without a date with `published`."""
+    for source in sources:
+        for item in _source(source, stdin, warn):
+            if published and isinstance(item, Article) and item.published is None:
+                item = msgspec.structs.replace(item, published=published)
+            yield item
+
+
+def _source(source: str | Path, stdin: BinaryIO | None, warn: Warn) -> Iterator[Article | Failure]:
+    """One source's articles."""
+    if str(source) == "-":
+        stream = stdin if stdin is not None else sys.stdin.buffer
+        yield from _caught(read_jsonl(stream, "-", MAX_BYTES, "standard input"), "-", "standard input")
+        return
+    path = Path(source)
+    if path.is_dir():
+        yield from _folder(path, warn)
+    else:
+        yield from _caught(_file(path, warn), str(path))
+
+
+def _folder(folder: Path, warn: Warn) -> Iterator[Article | Failure]:
+    """The articles of a folder's readable files, in the order of their paths; links to folders are not followed."""
+    errors: list[OSError] = []
+    found = False
+    for parent, inside, names in os.walk(folder, onerror=errors.append):
+        inside[:] = sorted(name for name in inside if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(parent, name)
+            kind = kind_of(path)[0]
+            if name.startswith(".") or kind is None:
+                continue
+            found = True
+            yield from _caught(_file(path, warn), str(path))
+    for error in errors:
+        yield failure(_explained(error), str(error.filename or folder))
+    if not found and not errors:
+        nothing = SourceError("no-files", f"the folder holds no file that can be read. Readable suffixes: {READABLE}.")
+        yield failure(nothing, str(folder))
+
+
+def _caught(items: Iterator[Article | Failure], source: str, where: str | None = None) -> Iterator[Article | Failure]:
+    """`items`, and whatever ends them early as a last `Failure`."""
+    try:
+        yield from items
+    except UserError as error:
+        yield failure(error, source, where)
+    except (OSError, EOFError, zlib.error) as error:
+        yield failure(_explained(error), source, where)
+
+
+def _explained(error: Exception) -> SourceError:
+    """What an error of the system or of gzip means, and what to do."""
+    match error:
+        case FileNotFoundError():
+            return SourceError("missing", "no such file or folder. Check the path.")
+        case PermissionError():
+            return SourceError("permission", "may not be read. Change its permissions (chmod +r; +x too for a folder).")
+        case gzip.BadGzipFile():
+            return SourceError("gzip", f"is no sound gzip file ({error}). Take .gz off its name if it is not packed, else fetch it again.")
+        case EOFError() | zlib.error():
+            return SourceError("truncated", "the gzip file breaks off or is damaged. Fetch it again.")
+        case OSError():
+            return SourceError("unreadable", f"cannot be read ({error.strerror or error}). Check the path and the disk.")
+    return SourceError("unreadable", f"cannot be read ({error}).")
+
+
+def _file(path: Path, warn: Warn) -> Iterator[Article | Failure]:
+    """One file's articles.
+
+    Raises:
+        UserError: the file cannot be read as what its suffix says.
+        OSError, EOFError, zlib.error: it cannot be opened or unpacked.
+    """
+    kind, zipped, name = kind_of(path)
+    source = str(path)
+    if kind == "warc":
+        raise SourceError("suffix", "WARC files are not read here; they come with `bantin batch`. Extract the pages as .html.")
+    with open(path, "rb") as raw:   # first, so that a missing file is called missing, whatever its suffix
+        if kind is None:
+            raise SourceError("suffix", f"what it holds cannot be told from its suffix. Readable: {READABLE}; for JSONL in a pipe, `-`.")
+        stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if zipped else raw
+        if kind == "jsonl":
+            yield from read_jsonl(stream, source, MAX_BYTES)
+            return
+        data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise SourceError("too-large", f"larger than {MAX_BYTES:,} bytes unpacked. Split it, or give its articles as JSONL.")
+    if not data.strip():
+        raise SourceError("empty", "the file is empty. Remove it, or check what wrote it.")
+    if kind == "json":
+        yield from read_json(data, source)
+    elif kind == "feed":
+        from bantin.sources.feed import read_feed  # here, for texts and JSONL need not wait for the parsers
+
+        yield from read_feed(data, source, warn)
+    elif kind == "html":
+        from bantin.sources.html import read_html
+
+        article, warning = read_html(data)
+        if warning:
+            warn(f"{source}: {warning}")
+        yield article
+    else:
+        yield _text(data, name, source, warn)
+
+
+def _text(data: bytes, name: str, source: str, warn: Warn) -> Article:
+    """A plain text file as one article.
+
+    Raises:
+        UserError: the file is binary, or has no text after decoding.
+    """
+    decoded = decode(data)
+    if decoded.warning:
+        warn(f"{source}: {decoded.warning}")
+    if not decoded.text.strip():
+        raise SourceError("empty", "the file holds white space only. Remove it, or check what wrote it.", name)
+    return Article(id=name, text=decoded.text)
