@@ -1,6 +1,6 @@
 """Choose articles to annotate: one a story, spread over places, kinds of event and kinds of body.
 
-    python -m bantin.annotation.sampling SHARED OUT --packets 8 --seed 1 [--done DIR]
+    python -m bantin.annotation.sampling SHARED OUT --packets 8 --seed 1 [--mix broad|police] [--done DIR]
 
 writes `OUT/NN.texts.jsonl` for `annotate.py packet`, each of about 10,000 words.
 """
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import argparse
 import collections
-import gzip
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
+from bantin.annotation.corpus import feed_article, rows
 from bantin.annotation.stories import story_clusters
 
 PLACES = re.compile(r"\b(?:tỉnh|TP\.?|thành phố|Công an tỉnh) ?([A-ZĐ]\w+(?: [A-ZĐ]\w+){0,2})")
@@ -27,29 +27,26 @@ OFFICIAL = re.compile(
     r"(?i)công an|cảnh sát|csgt|quân đội|bộ đội|biên phòng|thiếu tá|trung tá|thượng tá|đại tá|trung úy|đại úy|tướng|khởi tố|bắt|"
     r"tòa án|tand|viện kiểm sát|ubnd|chủ tịch|bí thư|bộ trưởng|giám đốc sở|thủ tướng|đại biểu"
 )
-MIX = {"news_police_baomoi": 12, "news_police_vietnews": 4, "news_general_baomoi": 1, "feed_official": 45, "feed_general": 8}
-
-
-def rows(path: Path) -> Iterator[dict]:
-    """The JSON objects of a file, gzip or plain, one a line."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, filter(str.strip, lines))
-
-
-def feed_article(row: dict) -> dict:
-    """A feed row as an article: title and summary on a line each; the id from date and link, as in the gold sets."""
-    slug = row["link"].rstrip("/").rsplit("/", 1)[-1][:60]
-    text = f"{row['title']}\n{row['summary']}"
-    return {"id": f"feed/{row['date']}/{slug}", "text": text, "published": row["date"]}
+POLICE = re.compile(r"(?i)công an|cảnh sát|csgt|thiếu tá|trung tá|thượng tá|đại tá|thiếu úy|trung úy|thượng úy|đại úy|hạ sĩ|thượng sĩ|(?:thiếu|trung|thượng|đại) tướng")
+ADMINISTRATION = re.compile(
+    r"(?i)hội nghị|sơ kết|tổng kết|khen|biểu dương|bổ nhiệm|điều động|thăng cấp|kỷ luật|phát động|ra quân|tuyên truyền|căn cước|thủ tục hành chính|dịch vụ công|"
+    r"số hóa|thăm|làm việc với|tập huấn|huấn luyện|diễn tập|tặng quà|hiến máu|trả lại|giúp dân|lễ |kế hoạch|cảnh báo|khuyến cáo|nồng độ cồn|cứu"
+)
+# Articles of each pool in a packet: the first mix is broad, the second leans to the police and to what it does besides fighting crime.
+MIXES = {
+    "broad": {"news_police_baomoi": 12, "news_police_vietnews": 4, "news_general_baomoi": 1, "feed_official": 45, "feed_general": 8},
+    "police": {"news_police_baomoi": 5, "news_police_vietnews": 2, "news_administration": 8, "feed_police": 60},
+}
 
 
 def pools(shared: Path) -> dict[str, list[dict]]:
     """Candidate articles by kind of source; feed items are split by whether an official body or office is named."""
     data = shared / "data"
     found = {name: [r for r in rows(data / f"{name}.jsonl.gz") if 90 <= len(r["text"].split()) <= 900]
-             for name in MIX if name.startswith("news")}
+             for name in ("news_police_baomoi", "news_police_vietnews", "news_general_baomoi")}
+    found["news_administration"] = [r for name in ("news_police_baomoi", "news_police_vietnews") for r in found[name] if ADMINISTRATION.search(r["title"]) and POLICE.search(r["text"])]
     feed = [feed_article(r) for r in rows(data / "feed_2025_2026.jsonl.gz") if r["summary"]]
+    found["feed_police"] = [r for r in feed if POLICE.search(r["text"])]
     found["feed_official"] = [r for r in feed if OFFICIAL.search(r["text"])]
     found["feed_general"] = [r for r in feed if not OFFICIAL.search(r["text"])]
     return found
@@ -76,6 +73,7 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--packets", type=int, default=8)
+    parser.add_argument("--mix", choices=MIXES, default="broad")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--done", type=Path, help="folder with *.texts.jsonl of earlier rounds, whose stories are left out")
     args = parser.parse_args()
@@ -84,7 +82,10 @@ def main() -> None:
     if args.done:
         taken += [r for path in sorted(args.done.glob("*.texts.jsonl")) for r in rows(path)]
     chosen: dict[str, list[dict]] = {}
+    mix = MIXES[args.mix]
     for name, candidates in pools(args.shared).items():
+        if name not in mix:
+            continue
         some = rng.sample(candidates, min(len(candidates), 6000))
         everything = taken + some
         story = story_clusters([r["text"] for r in everything])
@@ -93,7 +94,7 @@ def main() -> None:
             if cluster not in used:
                 used.add(cluster)
                 fresh.append(article)
-        chosen[name] = varied(fresh, MIX[name] * args.packets, rng)
+        chosen[name] = varied(fresh, mix[name] * args.packets, rng)
     args.out.mkdir(parents=True, exist_ok=True)
     for k in range(args.packets):
         with open(args.out / f"{args.seed:02d}{k:02d}.texts.jsonl", "w", encoding="utf-8") as out:

@@ -13,7 +13,7 @@ from bantin.language.tokenizer import words_and_spaces
 from bantin.resources import CONFIGS, table
 
 # Class of a phrase, in the order of their bits in a token's class mask.
-CLASSES = ("rank", "position", "unit", "place_type", "place_name", "surname", "middle", "honorific", "role", "country")
+CLASSES = ("rank", "position", "unit", "place_type", "place_name", "surname", "middle", "honorific", "role", "country", "term")
 
 
 def key(phrase: str) -> str:
@@ -74,6 +74,7 @@ def offices() -> Gazetteer:
             yield from ((form, CLASSES.index("position")) for form in row["forms"])
         for row in table("units")["unit"]:
             yield from ((form, CLASSES.index("unit")) for form in row["forms"])
+        yield from ((short, CLASSES.index("term")) for short in table("abbreviations")["other"])
         for group, forms in table("people")["roles"].items():
             if group in ("suspect", "victim", "witness"):
                 yield from ((form, CLASSES.index("role")) for form in forms)

@@ -18,8 +18,8 @@ from bantin.resources import table
 
 LABELS = ("RANK", "PERSON", "POSITION", "UNIT", "LOCATION", "DATE", "DOCUMENT", "IGNORE")
 # First letter of a phrase in capitals, the rest of it in lower case: Rank, Position, Unit head, pLace type, place Name, Honorific,
-# rOle, Country; then single tokens: Surname, Capitalised, Acronym, Initial, digits, unit-inside word, other word, punctuation itself.
-OUTLINE = {"rank": "Rr", "position": "Pp", "unit": "Uu", "place_type": "Ll", "place_name": "Nn", "honorific": "Hh", "role": "Oo", "country": "Kk"}
+# rOle, Country (K), Term; then single tokens: Surname, Capitalised, Acronym, Initial, digits, unit-inside word, other word, punctuation itself.
+OUTLINE = {"rank": "Rr", "position": "Pp", "unit": "Uu", "place_type": "Ll", "place_name": "Nn", "honorific": "Hh", "role": "Oo", "country": "Kk", "term": "Tt"}
 CAP = "[SCNnKkAI]"
 PATTERNS = (
     ("RANK", re.compile("Rr*")),
@@ -32,7 +32,7 @@ PATTERNS = (
 
 FIRST = np.array([ord("x"), *(ord(OUTLINE.get(name, "xx")[0]) for name in CLASSES)], np.uint8)
 REST = np.array([ord("x"), *(ord(OUTLINE.get(name, "xx")[1]) for name in CLASSES)], np.uint8)
-NEEDS_CAPITALS = np.array([False, *(name in ("place_name", "country") for name in CLASSES)])
+NEEDS_CAPITALS = np.array([False, *(name in ("place_name", "country", "term") for name in CLASSES)])
 
 
 @dataclass

@@ -93,7 +93,17 @@ class Tagger:
                 doc = filled[tokens.doc[start]]
                 doc._.entities.append(Entity(label, int(tokens.position[start]), int(tokens.position[end - 1]) + 1, score, by))
         for doc in filled:
+            self._leave_credits(doc)
             doc.ents = [Span(doc, e.start, e.end, label=e.label) for e in doc._.entities if e.label != "IGNORE"]
+
+    @staticmethod
+    def _leave_credits(doc: Doc) -> None:
+        """Mark what stands in a byline or a source line as `IGNORE`: it belongs to the article's metadata."""
+        credits = [zone for zone in doc._.zones or () if zone.kind in ("byline", "dateline")]
+        for entity in doc._.entities if credits else ():
+            start, last = doc[entity.start].idx, doc[entity.end - 1]
+            if any(zone.start < last.idx + len(last) and start < zone.end for zone in credits):
+                entity.label = "IGNORE"
 
     @staticmethod
     def decoded(crf: Crf, tokens: TokenTable, numbers: np.ndarray) -> list[tuple[int, int, str, float, str]]:

@@ -85,9 +85,9 @@ class Arguments:
         else:
             return
         event.date = self._date(event, start, end, trigger)
+        event.participants = self._participants(event, start, end)
         event.organizer = self._organizer(event, start, end, trigger)
         event.place = self._place(event, start, end, trigger)
-        event.participants = self._participants(event, start, end)
         here = self.doc[start:end]
         event.quantities = [q for q in self.links.quantities if here.start_char <= q.start and q.end <= here.end_char]
         event.status = self._status(event, start, end, trigger)
@@ -129,6 +129,11 @@ class Arguments:
         return first[0] if first and (trigger is None or self.entities[first[0]].start < start + 200) else None
 
     def _organizer(self, event: Event, start: int, end: int, trigger: Cue | None) -> int | None:
+        chair = next((i for i, role in event.participants if role == "chair"), None)
+        if chair is not None:
+            posts = next(p.posts for p in self.links.people if chair in p.mentions)
+            if posts and posts[0].unit is not None:
+                return self.links.units[posts[0].unit].mentions[0]
         units = self.inside("UNIT", start, end)
         before = [i for i in units if trigger is None or self.entities[i].start < trigger.start]
         free = [i for i in before if not (i and self.entities[i - 1].label == "POSITION" and self.entities[i].start - self.entities[i - 1].end <= 1)]

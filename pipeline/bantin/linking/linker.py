@@ -106,7 +106,9 @@ class Linker:
         anchor = published or next((r.day for r in links.dates.values() if r.day), None)
         units = UnitLinker(entities, texts, gaps, anchor)
         links.units, links.unit_of = units.link(), units.of_mention
-        links.people = PeopleLinker(entities, texts, gaps, before, units.of_mention).link()
+        people = PeopleLinker(entities, texts, gaps, before, units.of_mention)
+        links.people = people.link()
+        units.prefer(people.post_mentions)
         self._documents(entities, texts, gaps, links)
         links.quantities = quantities(doc)
         links.abbreviations = abbreviations(doc.text)
@@ -146,7 +148,7 @@ class Linker:
                 links.documents.append(document := read)
             document.mentions.append(i)
             k = i
-            if k + 1 < len(entities) and entities[k + 1].label == "DATE" and (gaps[k] or "x").strip() in ("", ",", "("):
+            if k + 1 < len(entities) and entities[k + 1].label == "DATE" and (gaps[k] if gaps[k] is not None else "x").strip() in ("", ",", "("):
                 k += 1
                 if document.date is None and k in links.dates:
                     document.date = links.dates[k].norm[:10]

@@ -44,14 +44,15 @@ def _gaps() -> dict[str, re.Pattern[str]]:
     return {
         "former": re.compile(rf"(?:^|\s)(?:{former})\s*$"),
         # between a name and the title after it
-        "after": re.compile(rf"^\s*(?:,|-|–|—|\(|:|là|, là|, hiện là|hiện là|, giữ chức|, đang là)?\s*(?:(?:{former}|quyền|tân)\s*)?$"),
+        "after": re.compile(rf"^\s*(?:,|-|–|—|\(|:|là|, là|, hiện là|hiện là|, giữ chức|, đang là|làm|giữ chức|giữ chức vụ)?\s*(?:(?:{former}|quyền|tân)\s*)?$"),
         # between a title or unit and the name (or rank) after it
         "before": re.compile(rf"^\s*(?:,|-|–|—|:|là|\))?\s*(?:(?:{honorific})\s*){{0,2}}$"),
         # between a rank and the name: at most a few words that say of which force
         "rank": re.compile(r"^\s*(?:(?:[a-zà-ỹđ]+\s*){0,4})$"),
         # between a name and the unit after it, without a title
-        "of": re.compile(r"^\s*(?:,|-|–|—|\()?\s*(?:(?:cán bộ|chiến sĩ|công tác|đang công tác|thuộc|của|tại|ở|điều tra viên|kiểm sát viên|phóng viên|bác sĩ|nhân viên|trợ lý|cán bộ công an|công an viên|đang)\s*){0,3}$"),
+        "of": re.compile(r"^\s*(?:,|-|–|—|\()?\s*(?:(?:cán bộ|chiến sĩ|phụ trách|công tác|đang công tác|thuộc|của|tại|ở|điều tra viên|kiểm sát viên|phóng viên|bác sĩ|nhân viên|trợ lý|cán bộ công an|công an viên|đang)\s*){0,3}$"),
         "next": re.compile(rf"^\s*(?:,|;|và|kiêm|-|–|, kiêm|đồng thời là|, đồng thời là)\s*(?:(?:{former}|quyền)\s*)?$"),
+        "chain": re.compile(r"^\s*(?:,|\(|\)|\),|-|–|thuộc|của|\( ?thuộc|, ?thuộc|\) ?thuộc)?\s*$"),
         "unit": re.compile(r"^\s*(?:của|,)?\s*$"),
     }
 
@@ -70,14 +71,20 @@ class PeopleLinker:
     def __init__(self, entities: list[Entity], texts: list[str], gaps: list[str | None], before: list[str], of_mention: dict[int, int]) -> None:
         self.entities, self.texts, self.gaps, self.before, self.of_mention = entities, texts, gaps, before, of_mention
         self.used: set[int] = set()
+        self.post_mentions: list[int] = []
         self.people: list[Person] = []
 
     def _is(self, i: int, label: str) -> bool:
         return 0 <= i < len(self.entities) and self.entities[i].label == label
 
+    def _gap(self, i: int) -> str | None:
+        """Text between entity `i` and the next; None across a sentence border."""
+        text = self.gaps[i] if 0 <= i < len(self.gaps) else None
+        return None if text is None else text.strip()
+
     def _fits(self, i: int, gap: str) -> bool:
         """Whether the text between entity `i` and the next matches a pattern of `_gaps`."""
-        text = self.gaps[i] if 0 <= i < len(self.gaps) else None
+        text = self._gap(i)
         return text is not None and bool(_gaps()[gap].match(text))
 
     def link(self) -> list[Person]:
@@ -92,7 +99,25 @@ class PeopleLinker:
                 found.append(person)
         for person in found:
             self._join(person)
+        for person in self.people:
+            for post in person.posts:
+                if post.position and post.unit is None:
+                    post.unit = self._said_elsewhere(post.position)
         return self.people
+
+    def _said_elsewhere(self, position: str) -> int | None:
+        """The one unit that the article joins to the same title, where it joins it to just one."""
+        form = folded(position)
+        minister = form in ("bộ trưởng", "thứ trưởng")
+        found = set()
+        for i, entity in enumerate(self.entities):
+            if entity.label == "POSITION" and self._is(i + 1, "UNIT") and self._fits(i, "unit"):
+                other = folded(self.texts[i])
+                if other == form or (minister and other in ("bộ trưởng", "thứ trưởng")):
+                    found.add(self.of_mention[i + 1])
+        if not found and form in ("đại biểu", "đb"):
+            found = {self.of_mention[i] for i, e in enumerate(self.entities) if e.label == "UNIT" and folded(self.texts[i]).startswith(("quốc hội", "hđnd"))}
+        return found.pop() if len(found) == 1 else None
 
     def _rank(self, person: Person, i: int) -> None:
         if self._is(i - 1, "RANK") and self._fits(i - 1, "rank"):
@@ -108,11 +133,12 @@ class PeopleLinker:
         last, unit = i, None
         if self._is(i + 1, "UNIT") and self._fits(i, "unit"):
             last, unit = i + 1, self.of_mention[i + 1]
-            while self._is(last + 1, "UNIT") and self.gaps[last] is not None and re.match(r"^\s*(?:,|\(|-|–|thuộc|của|\( thuộc|, thuộc)?\s*$", self.gaps[last] or ""):
+            self.post_mentions.append(i + 1)
+            while self._is(last + 1, "UNIT") and self._fits(last, "chain"):
                 last += 1
         elif self._is(i + 1, "LOCATION") and self._fits(i, "unit"):
             last = i + 1
-        while self._is(last + 1, "LOCATION") and re.match(r"^\s*(?:,|\()?\s*$", self.gaps[last] or "x"):
+        while self._is(last + 1, "LOCATION") and self._gap(last) in (",", "("):
             last += 1
         return Post(" ".join(self.texts[i].split()), unit, former), last
 
@@ -121,14 +147,15 @@ class PeopleLinker:
         if self._is(i + 1, "RANK") and person.rank and self.entities[i].label == "PERSON" and self._fits(i, "after") and self._is(i + 2, "POSITION"):
             at = i + 1
         if self._is(at + 1, "UNIT") and self._fits(at, "of") and not person.posts and not self._is(i - 1, "POSITION"):
-            if self.gaps[at] is not None and (self.gaps[at] or "").strip() not in ("", ","):
+            if self._gap(at) != "" and (self._gap(at) != "," or person.rank):
                 person.posts.append(Post(None, self.of_mention[at + 1]))
+                self.post_mentions.append(at + 1)
             return
         while self._is(at + 1, "POSITION") and self._fits(at, gap) and at + 1 not in self.used:
             post, last = self._post(at + 1)
             following = last + 1
             # A title right before the next name is that name's, unless it stands in brackets or behind a dash.
-            if (self._is(following, "PERSON") or self._is(following, "RANK")) and self._fits(last, "before") and (self.gaps[at] or "").strip() in (",", "và") and (self.gaps[last] or "").strip() != ",":
+            if (self._is(following, "PERSON") or self._is(following, "RANK")) and self._fits(last, "before") and self._gap(at) in (",", "và") and self._gap(last) != ",":
                 break
             self.used.update(range(at + 1, last + 1))
             person.posts.append(post)
@@ -141,7 +168,7 @@ class PeopleLinker:
         if k < 0 or not self._fits(k, "before"):
             return
         end = k
-        while self._is(k, "LOCATION") and k > 0 and (self.gaps[k - 1] or "x").strip() in ("", ",", "("):
+        while self._is(k, "LOCATION") and k > 0 and self._gap(k - 1) in ("", ",", "("):
             k -= 1
         while self._is(k, "UNIT") and k > 0:
             k -= 1

@@ -51,7 +51,7 @@ def quantities(doc: Doc) -> list[Quantity]:
     pattern, kinds = _nouns()
     found: list[Quantity] = []
     for i, fold in enumerate(folds):
-        if not fold[0].isdigit():
+        if not fold[:1].isdigit():
             continue
         match = NUMBER.fullmatch(fold + " ")
         if not match or i + 1 >= len(folds):

@@ -16,14 +16,18 @@ from bantin.resources import table
 LEVEL_WORD = re.compile(r"(?:^|\s)(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)$")
 PLACE_AT_END = re.compile(r"(?:^|\s)(?:(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)\s*)(\S.*)$")
 # How high a body stands in the order of bodies: a chain climbs.
-HEIGHT = {"team": 1, "office": 2, "commune": 3, "district": 4, "province": 5, "department": 6, "ministry": 7}
+HEIGHT = {"team": 1, "office": 2, "commune": 3, "district": 4, "province": 5, "department": 6, "directorate": 7, "ministry": 8}
 SUB_HEADS = (
+    (re.compile(r"^(?:tiểu đội|trung đội|đại đội|tiểu đoàn)\b"), "team"),
+    (re.compile(r"^(?:trung đoàn|lữ đoàn|sư đoàn|hải đội)\b"), "office"),
     (re.compile(r"^(?:đội|trạm|tổ|đồn(?! biên)|trại|nhà tạm giữ)\b"), "team"),
     (re.compile(r"^(?:phòng|ban|văn phòng|cơ quan|khoa|pc\d\d|pa\d\d|đảng ủy|ban giám đốc|trung tâm|chi cục|bộ phận|cqđt|đoàn|hội|công đoàn)\b"), "office"),
-    (re.compile(r"^(?:cục|vụ|tổng cục|c\d\d|a\d\d|k\d\d|học viện|viện|thanh tra)\b"), "department"),
+    (re.compile(r"^tổng cục\b"), "directorate"),
+    (re.compile(r"^(?:cục|vụ|c\d\d|a\d\d|k\d\d|học viện|viện|thanh tra)\b"), "department"),
     (re.compile(r"^(?:bộ(?! chỉ huy| đội| tư lệnh)|chính phủ|quốc hội|trung ương)\b"), "ministry"),
 )
-JOINED = re.compile(r"^\s*(?:,|\(|-|–|thuộc|của|trực thuộc|\( thuộc|, thuộc)?\s*$")
+JOINED = re.compile(r"^\s*(?:,|\(|-|–|thuộc|của|trực thuộc|\( ?thuộc|, ?thuộc|\)|\),|\) ?thuộc)?\s*$")
+ALIAS = re.compile(r"^(?:p[acxvk]|[cakx]) ?\d{2}$|^[A-ZĐ][A-ZĐ0-9&-]+$")   # a code or acronym in brackets behind the full name
 FIRM_JOIN = re.compile(r"^\s*(?:\(|thuộc|của|trực thuộc|\( ?thuộc|, ?thuộc)\s*$")
 
 
@@ -102,8 +106,8 @@ def key_of(name: str) -> str:
 
 
 def surface(text: str) -> str:
-    """A mention as a name: white space made single."""
-    return " ".join(text.split())
+    """A mention as a name: white space made single, none before a full stop or a comma."""
+    return re.sub(r" (?=[.,])", "", " ".join(text.split()))
 
 
 class UnitLinker:
@@ -120,6 +124,8 @@ class UnitLinker:
         self.entities, self.texts, self.gaps, self.day = entities, texts, gaps, day
         self.units: list[Unit] = []
         self.of_mention: dict[int, int] = {}
+        self.alias: dict[int, int] = {}
+        self.full_forms: dict[int, str] = {}
         self.place_names = Counter(folded(texts[i]) for i, e in enumerate(entities) if e.label == "LOCATION")
         names = [surface(texts[i]) for i, e in enumerate(entities) if e.label == "UNIT"]
         self.full_names = [n for n in names if not self._is_bare(folded(n))]
@@ -138,7 +144,7 @@ class UnitLinker:
     def _is_bare(form: str) -> bool:
         return bool(LEVEL_WORD.search(form)) or any(form == head for head, kind, _ in _heads() if kind in ("police", "government", "party", "procuracy", "court", "army"))
 
-    def filled(self, name: str, at: int) -> str:
+    def filled(self, name: str) -> str:
         """A bare name with what the article says elsewhere; the name itself where it says nothing."""
         form = folded(name)
         if not self._is_bare(form):
@@ -168,25 +174,43 @@ class UnitLinker:
         chain: dict[int, int] = {}
         for i, nxt in zip(where, where[1:], strict=False):
             gap = self.gaps[i] if nxt == i + 1 else None
-            if gap is None or not JOINED.match(gap) or gap.strip() in ("-", "–") and False:
+            if gap is not None and gap.strip() == "(" and ALIAS.match(surface(self.texts[nxt])):
+                self.alias[nxt] = i
+                if nxt + 1 not in where or self.gaps[nxt] is None or not JOINED.match(self.gaps[nxt] or ""):
+                    continue
+                gap, nxt = ",", nxt + 1
+            if gap is None or i in self.alias or not JOINED.match(gap):
                 continue
             low, high = height(folded(self.texts[i])), height(folded(self.texts[nxt]))
-            if low < high and (FIRM_JOIN.match(gap) or low <= HEIGHT["office"] or high == HEIGHT["ministry"]):
+            if low < high and (FIRM_JOIN.match(gap) or low <= HEIGHT["office"] or high == HEIGHT["ministry"] or low >= HEIGHT["department"]):
                 chain[i] = nxt
         for i in reversed(where):
             name = surface(self.texts[i])
             parent = None
+            if i in self.alias:
+                continue
             if i in chain:
                 parent = self.of_mention[chain[i]]
                 name = f"{name} {self.units[parent].name}"
+            elif i and self.entities[i - 1].label == "POSITION" and re.match(r"(?:bộ|thứ) trưởng$", folded(self.texts[i - 1])) and not folded(name).startswith("bộ "):
+                name = f"Bộ {name}"
             else:
-                name = self.filled(name, i)
+                name = self.filled(name)
             self.of_mention[i] = self._unit(name, i, parent)
+        for alias, full in self.alias.items():
+            self.of_mention[alias] = self.of_mention[full]
+            self.units[self.of_mention[full]].mentions.append(alias)
         for unit in self.units:
             unit.mentions.sort()
         return self.units
 
+    def prefer(self, mentions: list[int]) -> None:
+        """Name each unit as it stands beside the first of the offices held in it: there it is named most formally."""
+        for mention in reversed(mentions):
+            self.units[self.of_mention[mention]].name = self.full_forms.get(mention, self.units[self.of_mention[mention]].name)
+
     def _unit(self, name: str, mention: int, parent: int | None) -> int:
+        self.full_forms[mention] = name
         key = key_of(name)
         for k, unit in enumerate(self.units):
             if key_of(unit.name) == key:

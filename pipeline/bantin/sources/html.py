@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import logging
 import re
-from html.parser import HTMLParser
 
 from bantin.errors import UserError
 from bantin.sources.article import Article, SourceError, article_id, check_published
@@ -19,34 +18,6 @@ MOMENT = re.compile(
     r"""(?:article:published_time|datePublished|<time\b)[^<>]{0,80}?["']\s*"""
     r"""(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?\s*["']"""
 )
-SPACES = re.compile(r"[^\S\n]+")
-
-
-class _Plain(HTMLParser):
-    """Collects the visible text of a fragment, a line a block."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.hidden += tag in HIDDEN
-        if tag in BLOCKS:
-            self.parts.append("\n")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden = max(0, self.hidden - (tag in HIDDEN))
-        if tag in BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(SPACES.sub(" ", data.replace("\n", " ")))
 
 
 def plain_text(fragment: str) -> str:
@@ -55,10 +26,24 @@ def plain_text(fragment: str) -> str:
     Args:
         fragment: HTML, well-formed or not, or text without any tag.
     """
-    parser = _Plain()
-    parser.feed(fragment)
-    parser.close()
-    lines = (SPACES.sub(" ", line).strip() for line in "".join(parser.parts).split("\n"))
+    from lxml import etree  # of linear time on broken markup, where the standard library's parser needs minutes
+
+    fragment = fragment.replace("\0", " ")
+    if "<" in fragment or "&" in fragment:
+        root = etree.fromstring(f"<html><body>{fragment}", etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True))
+        parts: list[str] = []
+        hidden = 0
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            hidden += (1 if event == "start" else -1) if element.tag in HIDDEN else 0
+            if element.tag in BLOCKS:
+                parts.append("\n")
+            piece = element.text if event == "start" else element.tail
+            if piece and not hidden:
+                parts.append(piece.replace("\n", " "))
+        fragment = "".join(parts)
+    else:
+        fragment = fragment.replace("\n", " ")
+    lines = (" ".join(line.split()) for line in fragment.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -105,9 +90,8 @@ def read_html(page: bytes | str, url: str | None = None) -> tuple[Article, str |
         )
     except Exception as error:   # whatever a page of the web can do to two parsers, it costs that page only
         raise SourceError("html", f"the page could not be parsed ({type(error).__name__}: {error}). Save its text as .txt.") from error
-    # a dict comes only by a deprecated option
-    text = "" if found is None or isinstance(found, dict) else (found.text or "").strip()
-    if found is None or isinstance(found, dict) or not text:
+    # a dict, which the types allow for, comes only by a deprecated option
+    if found is None or isinstance(found, dict) or not (text := (found.text or "").strip()):
         raise SourceError("no-article", "no article text was found in the page. Save its text as .txt if it has one.")
     title = " ".join((found.title or "").split()) or None
     if title and title.casefold() not in " ".join(text[: len(title) + 400].split()).casefold():

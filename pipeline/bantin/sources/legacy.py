@@ -15,6 +15,7 @@ TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 STOPPED = frozenset("\u0301\u0323")
 EDGES = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~“”‘’–—…«»•·°\u00a0"
 PIECES = re.compile(r"[-/.,:;()&+\"'“”‘’–—…]+")
+MARKUP = re.compile(rb"<!\[CDATA\[|\]\]>|<[A-Za-z/!?][^<>]{0,2000}>?|&#?\w{1,8};")   # of pages and feeds: would glue to words
 NAMES = {"windows-1258": "Windows-1258", "tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
 
@@ -37,9 +38,12 @@ def decode_tcvn3(data: bytes) -> str:
         data: bytes of any values.
     """
     text, _ = codecs.charmap_decode(data, "replace", _tcvn3())
+    # The five combining tones stand where Windows has ° ± ² ³ ´, which is what they are after anything but a vowel (`m²`).
+    text = STRAY_TONES.sub(lambda match: _windows_1252()[_tcvn3().index(match.group())], text)
     return unicodedata.normalize("NFC", CAPITALS.sub(_raise, text))
 
 
+STRAY_TONES = re.compile("(?<![aeiouyăâêôơưAEIOUYĂÂÊÔƠƯ])[\u0300\u0309\u0303\u0301\u0323]")
 # A run of words without an ASCII small letter is of a capital font if one of its words has two capitals beside a small marked
 # letter (`NéI`); then the others in the run (`Hµ` before `NéI`) are capitals as well.
 CAPITALS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_a-z]|[^\S\n\r]|[-,.()/])+(?![^\W\d_])")
@@ -58,8 +62,8 @@ def _raise(match: re.Match[str]) -> str:
 
 
 @cache
-def _vni() -> tuple[dict[int, str], re.Pattern[str], dict[str, str]]:
-    """(letters of one code, pattern of the letters of two codes, what each is); codes as Windows-1252 shows them."""
+def _vni() -> tuple[re.Pattern[str], dict[str, str]]:
+    """(pattern of VNI's letters as Windows-1252 shows them, those of two codes first; what each is)."""
     rows = table("encodings")["vni"]
     single = {case(old): case(new) for old, new in rows["single"].items() for case in (str.lower, str.upper)}
     signs = {sign: ("aeouyôö", tone) for sign, tone in zip(rows["plain"], rows["tones"], strict=True)}
@@ -67,12 +71,13 @@ def _vni() -> tuple[dict[int, str], re.Pattern[str], dict[str, str]]:
         signs[rows[f"{name}_alone"]] = (vowels, mark)
         for sign, tone in zip(rows[name], rows["tones"], strict=True):
             signs[sign] = (vowels, mark + tone)
-    pairs = {}
+    letters = {}
     for sign, (vowels, marks) in signs.items():
         for vowel in vowels + vowels.upper():
             letter = unicodedata.normalize("NFC", single.get(vowel, vowel) + marks)
-            pairs[vowel + sign] = pairs[vowel + sign.upper()] = letter
-    return {ord(old): new for old, new in single.items()}, re.compile("|".join(map(re.escape, pairs))), pairs
+            letters[vowel + sign] = letters[vowel + sign.upper()] = letter
+    letters.update(single)
+    return re.compile("|".join(letters)), letters
 
 
 def decode_vni(data: bytes) -> str:
@@ -81,15 +86,9 @@ def decode_vni(data: bytes) -> str:
     Args:
         data: bytes of any values.
     """
-    single, pattern, pairs = _vni()
+    pattern, letters = _vni()
     text, _ = codecs.charmap_decode(data, "replace", _windows_1252())
-    parts: list[str] = []
-    end = 0
-    for match in pattern.finditer(text):
-        parts += (text[end:match.start()].translate(single), pairs[match.group()])
-        end = match.end()
-    parts.append(text[end:].translate(single))
-    return unicodedata.normalize("NFC", "".join(parts))
+    return unicodedata.normalize("NFC", pattern.sub(lambda match: letters[match.group()], text))
 
 
 def decode_1258(data: bytes) -> str:
@@ -154,7 +153,7 @@ def guess(data: bytes) -> str | None:
     if high is None:
         return None
     start = max(data.rfind(b" ", 0, high.start()), data.rfind(b"\n", 0, high.start())) + 1
-    sample = data[start:start + SAMPLE]
+    sample = MARKUP.sub(b" ", data[start:start + SAMPLE])
     words = [word for word in sample.split() if not word.isascii()]
     scores: dict[str, tuple[float, float]] = {}
     for name, decode in DECODERS.items():

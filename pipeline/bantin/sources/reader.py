@@ -25,6 +25,11 @@ READABLE = f"{', '.join(KINDS)}, each also with .gz"
 Warn = Callable[[str], None]
 
 
+def shown(path: str | Path) -> str:
+    """A path as text that can be written as UTF-8, whatever bytes its name holds."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def kind_of(path: Path) -> tuple[str | None, bool, str]:
     """(kind by suffix or None, whether it is gzip, the name without its suffixes).
 
@@ -35,7 +40,7 @@ def kind_of(path: Path) -> tuple[str | None, bool, str]:
     inner = path.with_suffix("") if zipped else path
     suffix = inner.suffix.lower()
     kind = "warc" if suffix == ".warc" else KINDS.get(suffix)
-    return kind, zipped, inner.stem if kind else inner.name
+    return kind, zipped, shown(inner.stem if kind else inner.name)
 
 
 def read(
@@ -76,7 +81,7 @@ def _source(source: str | Path, stdin: BinaryIO | None, warn: Warn) -> Iterator[
     if path.is_dir():
         yield from _folder(path, warn)
     else:
-        yield from _caught(_file(path, warn), str(path))
+        yield from _caught(_file(path, warn), shown(path))
 
 
 def _folder(folder: Path, warn: Warn) -> Iterator[Article | Failure]:
@@ -91,12 +96,12 @@ def _folder(folder: Path, warn: Warn) -> Iterator[Article | Failure]:
             if name.startswith(".") or kind is None:
                 continue
             found = True
-            yield from _caught(_file(path, warn), str(path))
+            yield from _caught(_file(path, warn), shown(path))
     for error in errors:
-        yield failure(_explained(error), str(error.filename or folder))
+        yield failure(_explained(error), shown(error.filename or folder))
     if not found and not errors:
         nothing = SourceError("no-files", f"the folder holds no file that can be read. Readable suffixes: {READABLE}.")
-        yield failure(nothing, str(folder))
+        yield failure(nothing, shown(folder))
 
 
 def _caught(items: Iterator[Article | Failure], source: str, where: str | None = None) -> Iterator[Article | Failure]:
@@ -133,7 +138,7 @@ def _file(path: Path, warn: Warn) -> Iterator[Article | Failure]:
         OSError, EOFError, zlib.error: it cannot be opened or unpacked.
     """
     kind, zipped, name = kind_of(path)
-    source = str(path)
+    source = shown(path)
     if kind == "warc":
         raise SourceError("suffix", "WARC files are not read here; they come with `bantin batch`. Extract the pages as .html.")
     with open(path, "rb") as raw:   # first, so that a missing file is called missing, whatever its suffix
