@@ -1,10 +1,11 @@
 """bantin reads Vietnamese police and local-government news and gives one record an article.
 
-    >>> import bantin
-    >>> record = bantin.extract("Sáng 5/3/2024, Thiếu tá Trần Văn Nam, Phó trưởng Công an huyện Yên Thành, chủ trì hội nghị.")
-    >>> record.people[0].name
-    'Trần Văn Nam'
+>>> import bantin
+>>> record = bantin.extract("Sáng 5/3/2024, Thiếu tá Trần Văn Nam, Phó trưởng Công an huyện Yên Thành, chủ trì hội nghị.")
+>>> record.people[0].name
+'Trần Văn Nam'
 """
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

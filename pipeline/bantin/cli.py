@@ -1,4 +1,5 @@
 """The command line: one command a verb; each parses, calls and prints."""
+
 from __future__ import annotations
 
 import json
@@ -16,7 +17,11 @@ from bantin.errors import UserError
 from bantin.version import __version__
 
 app = typer.Typer(
-    name="bantin", no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", pretty_exceptions_enable=False,
+    name="bantin",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
     help="Vietnamese police and local-government news in, structured JSON records out.",
     epilog="Start with: `bantin extract article.txt`. Nothing is downloaded; everything runs on this machine.",
 )
@@ -30,7 +35,11 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def main(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")] = False) -> None:
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
     """Vietnamese police and local-government news in, structured JSON records out."""
 
 
@@ -42,7 +51,13 @@ def _progress(total_hint: str) -> Iterator[Any]:
         return
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,} articles"), TextColumn("{task.fields[rate]}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:,} articles"),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=stderr, transient=True) as progress:
         task = progress.add_task(total_hint, total=None, rate="")
 
@@ -61,16 +76,51 @@ def _writer(stack: ExitStack, path: Path | None) -> IO[bytes]:
     try:
         return stack.enter_context(open(path, "wb"))
     except OSError as error:
-        raise UserError(f"{path}: can't be written ({error.strerror}). Choose another file, or make its folder first.") from None
+        raise UserError(
+            f"{path}: can't be written ({error.strerror}). Choose another file, or make its folder first."
+        ) from None
 
 
 @app.command()
 def extract(
-    source: Annotated[list[str] | None, typer.Argument(help="Files (.txt .html .jsonl .json .xml .rss .atom, each also .gz), folders, or - for JSONL on standard input.", show_default=False)] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the records here, one JSON object a line; standard output without it.", show_default=False)] = None,
-    errors: Annotated[Path | None, typer.Option("--errors", help="Write the failures here as JSON lines; standard error without it.", show_default=False)] = None,
-    model: Annotated[str | None, typer.Option("--model", help="Name of an installed model, or a folder that `bantin train` wrote.", show_default="the default model")] = None,
-    published: Annotated[str | None, typer.Option("--published", help="Date for articles that carry none: 2024-03-05 or 2024-03-05T20:02:00+07:00.", show_default=False)] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Files (.txt .html .jsonl .json .xml .rss .atom, each also .gz), folders, or - for JSONL on standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="Write the records here, one JSON object a line; standard output without it.",
+            show_default=False,
+        ),
+    ] = None,
+    errors: Annotated[
+        Path | None,
+        typer.Option(
+            "--errors", help="Write the failures here as JSON lines; standard error without it.", show_default=False
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            help="Name of an installed model, or a folder that `bantin train` wrote.",
+            show_default="the default model",
+        ),
+    ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(
+            "--published",
+            help="Date for articles that carry none: 2024-03-05 or 2024-03-05T20:02:00+07:00.",
+            show_default=False,
+        ),
+    ] = None,
     workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes to work with.")] = 1,
 ) -> None:
     """Read articles and write one record a line.
@@ -90,15 +140,24 @@ def extract(
 
     date = check_published(published) if published else None
     for target in (output, errors):
-        if target and any(s != "-" and Path(s).exists() and target.exists() and os.path.samefile(s, target) for s in source):
+        if target and any(
+            s != "-" and Path(s).exists() and target.exists() and os.path.samefile(s, target) for s in source
+        ):
             raise UserError(f"{target}: is a SOURCE too and would be overwritten. Choose another file.")
     nlp = pipeline.load(model) if workers == 1 else None
     failed = 0
     with ExitStack() as stack:
         out, err = _writer(stack, output), _writer(stack, errors) if errors else sys.stderr.buffer
         advance = stack.enter_context(_progress("reading"))
-        articles = reader.read(source, stdin=sys.stdin.buffer, published=date, warn=lambda line: stderr.print(f"warning: {line}", style="yellow", markup=False))
-        results = pipeline.Extractor(nlp).stream(articles) if nlp else parallel.stream_parallel(articles, workers, model)
+        articles = reader.read(
+            source,
+            stdin=sys.stdin.buffer,
+            published=date,
+            warn=lambda line: stderr.print(f"warning: {line}", style="yellow", markup=False),
+        )
+        results = (
+            pipeline.Extractor(nlp).stream(articles) if nlp else parallel.stream_parallel(articles, workers, model)
+        )
         for result in results:
             if isinstance(result, Failure):
                 failed += 1
@@ -121,7 +180,10 @@ def schema() -> None:
 
 @app.command()
 def info(
-    model: Annotated[str | None, typer.Option("--model", help="Name of an installed model or a folder.", show_default="the default model")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", help="Name of an installed model or a folder.", show_default="the default model"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Print version, model, configuration, labels, and where everything lies."""
@@ -133,28 +195,54 @@ def info(
     path = pipeline.model_path(model)
     nlp = pipeline.load(model)
     rows = {
-        "bantin": __version__, "spacy": spacy.__version__, "python": sys.version.split()[0],
-        "model": f"{nlp.meta['name']}-{nlp.meta['version']}", "model_path": str(path), "configs": str(resources.CONFIGS), "config_sha256": resources.config_sha256(),
-        "pipeline": nlp.pipe_names, "labels": list(nlp.get_pipe("bantin_tagger").labels), "event_types": list(event_types()),  # type: ignore[attr-defined]
+        "bantin": __version__,
+        "spacy": spacy.__version__,
+        "python": sys.version.split()[0],
+        "model": f"{nlp.meta['name']}-{nlp.meta['version']}",
+        "model_path": str(path),
+        "configs": str(resources.CONFIGS),
+        "config_sha256": resources.config_sha256(),
+        "pipeline": nlp.pipe_names,
+        "labels": list(nlp.get_pipe("bantin_tagger").labels),  # type: ignore[attr-defined]
+        "event_types": list(event_types()),
         "figures": nlp.meta.get("performance", {}),
     }
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
     for key, value in rows.items():
-        shown = " ".join(value) if isinstance(value, list) else " ".join(f"{k}={v}" for k, v in value.items()) if isinstance(value, dict) else value
+        shown = (
+            " ".join(value)
+            if isinstance(value, list)
+            else " ".join(f"{k}={v}" for k, v in value.items())
+            if isinstance(value, dict)
+            else value
+        )
         typer.echo(f"{key:14} {shown}")
 
 
 @app.command()
 def train(
-    data: Annotated[list[Path], typer.Option("--data", help="Annotated JSONL (files or folders): `text` and `label` or `spans`, or stand-off rows.")],
+    data: Annotated[
+        list[Path],
+        typer.Option(
+            "--data", help="Annotated JSONL (files or folders): `text` and `label` or `spans`, or stand-off rows."
+        ),
+    ],
     out: Annotated[Path, typer.Option("--out", help="Folder of the model to write.")],
-    texts: Annotated[list[Path] | None, typer.Option("--texts", help="Where the texts of stand-off rows are: files or folders.", show_default=False)] = None,
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option("--texts", help="Where the texts of stand-off rows are: files or folders.", show_default=False),
+    ] = None,
     task: Annotated[str, typer.Option("--task", help="`entities`, `events`, or `all`.")] = "all",
-    base: Annotated[str | None, typer.Option("--base", help="Model whose other parts are kept.", show_default="an untrained pipeline")] = None,
+    base: Annotated[
+        str | None,
+        typer.Option("--base", help="Model whose other parts are kept.", show_default="an untrained pipeline"),
+    ] = None,
     name: Annotated[str, typer.Option("--name", help="Name written into the model.")] = "police_news",
-    seed: Annotated[int, typer.Option("--seed", help="Seed of everything random: the same seed gives the same bytes.")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", help="Seed of everything random: the same seed gives the same bytes.")
+    ] = 1,
     rounds: Annotated[int, typer.Option("--rounds", min=1, help="Most iterations of the tagger's training.")] = 140,
 ) -> None:
     """Train the tagger and the event classifier on annotated articles."""
@@ -162,7 +250,17 @@ def train(
 
     if task not in ("entities", "events", "all"):
         raise UserError(f"--task {task}: choose entities, events or all")
-    train_model(data, out, texts=texts or [], task=task, base=base, name=name, seed=seed, rounds=rounds, say=lambda line: stderr.print(line, markup=False))
+    train_model(
+        data,
+        out,
+        texts=texts or [],
+        task=task,
+        base=base,
+        name=name,
+        seed=seed,
+        rounds=rounds,
+        say=lambda line: stderr.print(line, markup=False),
+    )
 
 
 def run() -> None:

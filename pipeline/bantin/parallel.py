@@ -1,4 +1,5 @@
 """Several processes on one stream of articles, the model loaded once in each."""
+
 from __future__ import annotations
 
 import multiprocessing
@@ -14,7 +15,7 @@ from bantin.records.types import Record
 from bantin.sources.article import Article, Failure, article_id, check_published
 
 CHUNK = 128
-AHEAD = 3   # chunks in flight a worker: enough to keep it busy, few enough to keep memory flat
+AHEAD = 3  # chunks in flight a worker: enough to keep it busy, few enough to keep memory flat
 
 
 def as_article(item: Article | Failure | dict[str, Any] | str) -> Article | Failure:
@@ -29,7 +30,12 @@ def as_article(item: Article | Failure | dict[str, Any] | str) -> Article | Fail
             raise UserError("an article needs a `text` that is a string")
         published = row.get("published")
         fields = {name: row.get(name) for name in ("title", "url", "publisher", "feed", "byline")}
-        return Article(id=identity or article_id(fields["url"], text), text=text, published=check_published(published) if published else None, **fields)
+        return Article(
+            id=identity or article_id(fields["url"], text),
+            text=text,
+            published=check_published(published) if published else None,
+            **fields,
+        )
     except (UserError, UnicodeEncodeError) as error:
         return Failure(id=identity, source="stream", stage="source", error="bad_article", message=str(error))
 
@@ -48,7 +54,9 @@ def _work(items: list[Article | Failure]) -> list[Record | Failure]:
     return list(_extractor.stream(items))
 
 
-def stream_parallel(items: Iterable[Article | Failure], workers: int, model: str | None = None) -> Iterator[Record | Failure]:
+def stream_parallel(
+    items: Iterable[Article | Failure], workers: int, model: str | None = None
+) -> Iterator[Record | Failure]:
     """Results in the order of `items`, computed by `workers` processes with the model of that name."""
     source = iter(items)
     waiting: deque[Future[list[Record | Failure]]] = deque()

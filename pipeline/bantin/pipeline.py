@@ -1,4 +1,5 @@
 """The pipeline as a whole: loading it, and articles in, records out."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ from bantin.records.types import Record
 from bantin.sources.article import Article, Failure, article_id, check_published
 
 BATCH = 64
-LONGEST = 2_000_000   # characters of one text; a longer one is no article
+LONGEST = 2_000_000  # characters of one text; a longer one is no article
 
 
 def blank() -> Language:
@@ -40,7 +41,9 @@ def model_path(model: str | Path | None) -> Path:
         if (path / "meta.json").is_file():
             return path
     names = sorted(p.parent.name for p in resources.MODELS.glob("*/meta.json"))
-    raise UserError(f"no model {str(model)!r}: give a folder that `bantin train` wrote, or one of: {', '.join(names) or '(none installed)'}")
+    raise UserError(
+        f"no model {str(model)!r}: give a folder that `bantin train` wrote, or one of: {', '.join(names) or '(none installed)'}"
+    )
 
 
 def load(model: str | Path | None = None) -> Language:
@@ -62,7 +65,13 @@ def load(model: str | Path | None = None) -> Language:
 def check(article: Article) -> Failure | None:
     """Why an article can't be processed, or None."""
     if not article.text.strip():
-        return Failure(id=article.id, source=article.id, stage="source", error="empty", message="the text is empty or white space only")
+        return Failure(
+            id=article.id,
+            source=article.id,
+            stage="source",
+            error="empty",
+            message="the text is empty or white space only",
+        )
     if len(article.text) > LONGEST:
         message = f"the text has {len(article.text):,} characters, more than {LONGEST:,}: split it into articles"
         return Failure(id=article.id, source=article.id, stage="source", error="too_long", message=message)
@@ -104,7 +113,7 @@ class Extractor:
         try:
             docs = self.nlp.pipe((self.doc(articles[k]) for k in good), batch_size=BATCH)
             results.update((k, self.builder(doc)) for k, doc in zip(good, docs, strict=True))
-        except Exception:   # some article of the batch is at fault: find out which, the others go on
+        except Exception:  # some article of the batch is at fault: find out which, the others go on
             results.update((k, self.one(articles[k])) for k in good)
         return (results[k] for k in range(len(articles)))
 
@@ -113,12 +122,19 @@ class Extractor:
         stage = "tokenizer"
         try:
             doc = self.doc(article)
-            for stage, process in self.nlp.pipeline:
+            for name, process in self.nlp.pipeline:
+                stage = name
                 doc = process(doc)
             stage = "record"
             return self.builder(doc)
         except Exception as error:
-            return Failure(id=article.id, source=article.id, stage=stage, error=type(error).__name__, message=str(error)[:500] or type(error).__name__)
+            return Failure(
+                id=article.id,
+                source=article.id,
+                stage=stage,
+                error=type(error).__name__,
+                message=str(error)[:500] or type(error).__name__,
+            )
 
     def stream(self, articles: Iterable[Article | Failure]) -> Iterator[Record | Failure]:
         """A result for each article, in order; failures of sources pass through. Memory does not grow with their number."""
@@ -154,7 +170,9 @@ def extract(text: str, *, published: str | None = None, **metadata: str | None) 
     """
     unknown = metadata.keys() - {"id", "title", "url", "publisher", "feed", "byline"}
     if unknown:
-        raise UserError(f"unknown field {sorted(unknown)[0]!r}: an article has id, title, url, publisher, feed, byline, published")
+        raise UserError(
+            f"unknown field {sorted(unknown)[0]!r}: an article has id, title, url, publisher, feed, byline, published"
+        )
     identity = metadata.pop("id", None) or article_id(metadata.get("url"), text)
     article = Article(id=identity, text=text, published=check_published(published) if published else None, **metadata)
     extractor = default_extractor()
@@ -164,7 +182,9 @@ def extract(text: str, *, published: str | None = None, **metadata: str | None) 
     return result
 
 
-def stream(articles: Iterable[Article | dict[str, str | None] | str], *, workers: int = 1) -> Iterator[Record | Failure]:
+def stream(
+    articles: Iterable[Article | dict[str, str | None] | str], *, workers: int = 1
+) -> Iterator[Record | Failure]:
     """Results of many articles, in order.
 
     Args:

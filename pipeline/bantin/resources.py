@@ -1,4 +1,5 @@
 """Where the package's data lie: the tables under `configs/` and the models, in a checkout and in an installed wheel."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,4 +1,5 @@
 """Vietnamese sentences of our own with every letter in both cases, and encoders written apart from the decoders' tables."""
+
 from __future__ import annotations
 
 import unicodedata
@@ -44,11 +45,16 @@ def vni(text: str) -> bytes:
     return "".join(out).encode("cp1252")
 
 
-LOWER = dict(zip(
-    "àảãáạ" "ằẳẵắặ" "ầẩẫấậ" "èẻẽéẹ" "ềểễếệ" "ìỉĩíị" "òỏõóọ" "ồổỗốộ" "ờởỡớợ" "ùủũúụ" "ừửữứự" "ỳỷỹýỵ" "ăâêôơưđ",
-    bytes.fromhex(
-        "B5B6B7B8B9 BBBCBDBEC6 C7C8C9CACB CCCECFD0D1 D2D3D4D5D6 D7D8DCDDDE DFE1E2E3E4 E5E6E7E8E9 EAEBECEDEE EFF1F2F3F4 F5F6F7F8F9 "
-        "FAFBFCFDFE A8A9AAABACADAE"), strict=True))
+LOWER = dict(
+    zip(
+        "àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵăâêôơưđ",
+        bytes.fromhex(
+            "B5B6B7B8B9 BBBCBDBEC6 C7C8C9CACB CCCECFD0D1 D2D3D4D5D6 D7D8DCDDDE DFE1E2E3E4 E5E6E7E8E9 EAEBECEDEE EFF1F2F3F4 F5F6F7F8F9 "
+            "FAFBFCFDFE A8A9AAABACADAE"
+        ),
+        strict=True,
+    )
+)
 UPPER = dict(zip("ĂÂÊÔƠƯĐ", bytes.fromhex("A1A2A3A4A5A6A7"), strict=True))
 
 

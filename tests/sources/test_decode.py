@@ -1,4 +1,5 @@
 """Encodings: recognised, read as NFC, named in the warning; binary files refused."""
+
 from __future__ import annotations
 
 import gzip
@@ -88,7 +89,11 @@ def test_any_bytes_give_text_or_one_clear_line(data):
 @given(st.text(max_size=80).filter(lambda text: not text.startswith("\ufeff")))
 def test_utf8_text_is_kept_to_the_character(text):
     mostly_controls = sum(c < " " or c == "\x7f" for c in text) > 2
-    if not mostly_controls and "\0" not in text and not text.startswith(("GIF8", "ID3", "OggS", "PAR1", "Rar!", "%PDF-", "PK")):
+    if (
+        not mostly_controls
+        and "\0" not in text
+        and not text.startswith(("GIF8", "ID3", "OggS", "PAR1", "Rar!", "%PDF-", "PK"))
+    ):
         assert decode((text + " công an").encode()).text == text + " công an"
 
 
@@ -113,7 +118,7 @@ def test_odd_utf16_is_replaced_with_a_warning():
 def test_broken_utf8_tells_first_byte_and_how_many():
     data = STORY.encode()
     cut = data.index("ổ".encode())
-    decoded = decode(data[:cut + 1] + data[cut + 3:] + b"\xff")
+    decoded = decode(data[: cut + 1] + data[cut + 3 :] + b"\xff")
     assert f"first at byte {cut}; 2 places" in (decoded.warning or "")
     assert decoded.text.count("\ufffd") == 2
     assert decoded.encoding == "utf-8"
@@ -136,10 +141,19 @@ def test_declared_encoding_is_believed_last():
     assert declared_encoding(b"<p>") is None
 
 
-@pytest.mark.parametrize("data", [
-    b"\x89PNG\r\n\x1a\n" + bytes(40), b"%PDF-1.7\n", gzip.compress(b"x" * 50), bytes(range(256)) * 4, b"\x7fELF\x02\x01", bytes(100),
-    random.Random(1).randbytes(4000), b"\x01\x02\x03\x04 a",
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n" + bytes(40),
+        b"%PDF-1.7\n",
+        gzip.compress(b"x" * 50),
+        bytes(range(256)) * 4,
+        b"\x7fELF\x02\x01",
+        bytes(100),
+        random.Random(1).randbytes(4000),
+        b"\x01\x02\x03\x04 a",
+    ],
+)
 def test_binary_is_refused(data):
     with pytest.raises(UserError, match="looks like a binary file"):
         decode(data)

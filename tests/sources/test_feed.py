@@ -1,4 +1,5 @@
 """RSS and Atom files."""
+
 from __future__ import annotations
 
 import pytest
@@ -29,8 +30,15 @@ def read(data: str | bytes) -> tuple[list[Article | Failure], list[str]]:
 
 def test_rss():
     (first, second, third), warnings = read(RSS)
-    assert first == Article(id="bai-1", text="Xã Bãi Thượng họp\nSáng nay, xã họp.", title="Xã Bãi Thượng họp", url="https://thu.example/1.html",
-                            feed="Tin & ảnh", publisher="thu.example", published="2025-08-08T22:24:00+07:00")
+    assert first == Article(
+        id="bai-1",
+        text="Xã Bãi Thượng họp\nSáng nay, xã họp.",
+        title="Xã Bãi Thượng họp",
+        url="https://thu.example/1.html",
+        feed="Tin & ảnh",
+        publisher="thu.example",
+        published="2025-08-08T22:24:00+07:00",
+    )
     assert second.id == "https://thu.example/2.html"
     assert second.text == "Tuần tra đêm\nĐoạn một.\nĐoạn hai."
     assert second.published == "2022-05-23T20:02:00+07:00"
@@ -42,14 +50,28 @@ def test_rss():
 
 def test_atom():
     [article], _ = read(ATOM)
-    assert article == Article(id="tag:thu.example,2024:1", text="Họp dân\nGiá < 5 triệu.", title="Họp dân", url="https://khac.example/1",
-                              feed="Tin xã", publisher="khac.example", published="2024-03-05T07:30:00+07:00", byline="Lê Thử")
+    assert article == Article(
+        id="tag:thu.example,2024:1",
+        text="Họp dân\nGiá < 5 triệu.",
+        title="Họp dân",
+        url="https://khac.example/1",
+        feed="Tin xã",
+        publisher="khac.example",
+        published="2024-03-05T07:30:00+07:00",
+        byline="Lê Thử",
+    )
 
 
-@pytest.mark.parametrize(("given", "published"), [
-    ("2022-05-23", "2022-05-23"), ("Mon, 23 May 2022 20:02:00 GMT", "2022-05-23T20:02:00+00:00"), ("Mon, 23 May 2022 20:02:00 +07", None),
-    ("hôm qua", None), ("Mon, 99 May 2022 20:02:00 +0700", None),
-])
+@pytest.mark.parametrize(
+    ("given", "published"),
+    [
+        ("2022-05-23", "2022-05-23"),
+        ("Mon, 23 May 2022 20:02:00 GMT", "2022-05-23T20:02:00+00:00"),
+        ("Mon, 23 May 2022 20:02:00 +07", None),
+        ("hôm qua", None),
+        ("Mon, 99 May 2022 20:02:00 +0700", None),
+    ],
+)
 def test_dates(given, published):
     found = read(RSS.replace("Fri, 08 Aug 2025 22:24:00 GMT+7", given))[0][0].published
     assert found == (published if "+07" not in given or "99" in given else "2022-05-23T20:02:00+07:00")
@@ -69,12 +91,15 @@ def test_encodings():
     assert "TCVN3" in warnings[0]
 
 
-@pytest.mark.parametrize("data", [
-    '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
-    '<rss><channel><item><title>&b;</title></item></channel></rss>',
-    '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel><item><title>&x;</title></item></channel></rss>',
-    '<!DOCTYPE rss [<!entity % x SYSTEM "http://127.0.0.1/x"> %x;]><rss/>',
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+        "<rss><channel><item><title>&b;</title></item></channel></rss>",
+        '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel><item><title>&x;</title></item></channel></rss>',
+        '<!DOCTYPE rss [<!entity % x SYSTEM "http://127.0.0.1/x"> %x;]><rss/>',
+    ],
+)
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
 def test_entities_are_refused(data, codec):
     with pytest.raises(UserError, match="entities"):
@@ -83,7 +108,7 @@ def test_entities_are_refused(data, codec):
 
 def test_entities_in_utf7_do_not_work():
     data = b'<?xml version="1.0" encoding="utf-7"?>+ADwAIQ-DOCTYPE r [+ADwAIQ-ENTITY x "boom"+AD4]>'
-    data += b'<rss><channel><item><title>&x;</title></item></channel></rss>'
+    data += b"<rss><channel><item><title>&x;</title></item></channel></rss>"
     items, _ = read(data)
     assert "boom" not in items[0].text
 
@@ -93,9 +118,16 @@ def test_external_dtd_is_not_loaded():
     assert len(items) == 3
 
 
-@pytest.mark.parametrize("data", [
-    "/etc/passwd", "https://127.0.0.1:1/x", "<html><p>x</p></html>", "<urlset><url/></urlset>", "<rss><channel/></rss>",
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "/etc/passwd",
+        "https://127.0.0.1:1/x",
+        "<html><p>x</p></html>",
+        "<urlset><url/></urlset>",
+        "<rss><channel/></rss>",
+    ],
+)
 def test_no_items(data):
     with pytest.raises(UserError, match="no item"):
         read(data)

@@ -1,4 +1,5 @@
 """HTML pages and fragments."""
+
 from __future__ import annotations
 
 import pytest
@@ -17,16 +18,22 @@ BODY = [
 
 def page(head: str = "", paragraphs: list[str] = BODY) -> str:
     text = "".join(f"<p>{p}</p>" for p in paragraphs)
-    return (f'<!DOCTYPE html><html lang="vi"><head><title>{TITLE}</title>{head}</head><body><nav><a href="/">Trang chủ</a></nav>'
-            f"<article>{text}</article><footer>© 2019 Báo Thử</footer></body></html>")
+    return (
+        f'<!DOCTYPE html><html lang="vi"><head><title>{TITLE}</title>{head}</head><body><nav><a href="/">Trang chủ</a></nav>'
+        f"<article>{text}</article><footer>© 2019 Báo Thử</footer></body></html>"
+    )
 
 
-META = ('<meta charset="utf-8"><meta property="og:site_name" content="Báo Thử"><meta name="author" content="Lê Thử">'
-        '<link rel="canonical" href="https://thu.example/bai-1.html"><meta property="og:title" content="' + TITLE + '">')
+META = (
+    '<meta charset="utf-8"><meta property="og:site_name" content="Báo Thử"><meta name="author" content="Lê Thử">'
+    '<link rel="canonical" href="https://thu.example/bai-1.html"><meta property="og:title" content="' + TITLE + '">'
+)
 
 
 def test_text_and_metadata():
-    article, warning = read_html(page(META + '<meta property="article:published_time" content="2024-03-05T07:30:00+0700">').encode())
+    article, warning = read_html(
+        page(META + '<meta property="article:published_time" content="2024-03-05T07:30:00+0700">').encode()
+    )
     assert article.text.split("\n") == [TITLE, *BODY]
     assert (article.title, article.byline, article.publisher) == (TITLE, "Lê Thử", "Báo Thử")
     assert article.id == article.url == "https://thu.example/bai-1.html"

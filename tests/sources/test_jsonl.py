@@ -1,4 +1,5 @@
 """JSON and JSONL: good rows to articles, each bad row to one clear failure."""
+
 from __future__ import annotations
 
 import io
@@ -23,10 +24,20 @@ def one(line: str | bytes) -> Article | Failure:
 
 
 def test_all_keys_and_unknown_ones():
-    item = one('{"id":"a","text":"Xã họp.","title":"T","url":"https://x.example/1","publisher":"P","feed":"F","published":"2022-05-23",'
-               '"byline":"B","other":{"x":[1]}}')
-    assert item == Article(id="a", text="Xã họp.", title="T", url="https://x.example/1", publisher="P", feed="F", published="2022-05-23",
-                           byline="B")
+    item = one(
+        '{"id":"a","text":"Xã họp.","title":"T","url":"https://x.example/1","publisher":"P","feed":"F","published":"2022-05-23",'
+        '"byline":"B","other":{"x":[1]}}'
+    )
+    assert item == Article(
+        id="a",
+        text="Xã họp.",
+        title="T",
+        url="https://x.example/1",
+        publisher="P",
+        feed="F",
+        published="2022-05-23",
+        byline="B",
+    )
 
 
 def test_id_is_made_or_turned_to_a_string():
@@ -41,28 +52,31 @@ def test_byte_order_marks_blank_lines_and_line_ends():
     assert [item.id for item in items] == ["1", "2"]
 
 
-@pytest.mark.parametrize(("line", "error", "says"), [
-    ("{", "json", "ends too early"),
-    ('{"text": "a"', "json", "not valid JSON"),
-    ('{"text": NaN}', "json", "not valid JSON"),
-    ("[" * 100_000, "no-object", "object is expected"),
-    ('{"text":' + "[" * 9_000, "json", "nested"),
-    ('["text"]', "no-object", "object is expected"),
-    ("3", "no-object", "object is expected"),
-    ('{"id":"k"}', "no-text", "`text` is missing"),
-    ('{"text":null}', "no-text", "`text` is missing"),
-    ('{"text":5}', "type", "`text` is a number"),
-    ('{"text":""}', "empty", "`text` is empty"),
-    ('{"text":" \\n"}', "empty", "`text` is empty"),
-    ('{"text":"a","published":"23/5/2022"}', "published", "'23/5/2022'"),
-    ('{"text":"a","published":1653310920}', "published", "1653310920"),
-    ('{"text":"a","title":["T"]}', "type", "`title` is an array"),
-    ('{"text":"a","id":true}', "type", "`id` is true or false"),
-    ('{"text":"a","id":' + "9" * 6_000 + "}", None, "in.jsonl, line 1"),
-    ('{"text":"a\\ud800"}', "surrogate", "lone surrogate"),
-    ('{"text":"\\udc00b","id":"k"}', "surrogate", "lone surrogate"),
-    (b'{"text":"a\xff"}', "encoding", "UTF-8"),
-])
+@pytest.mark.parametrize(
+    ("line", "error", "says"),
+    [
+        ("{", "json", "ends too early"),
+        ('{"text": "a"', "json", "not valid JSON"),
+        ('{"text": NaN}', "json", "not valid JSON"),
+        ("[" * 100_000, "no-object", "object is expected"),
+        ('{"text":' + "[" * 9_000, "json", "nested"),
+        ('["text"]', "no-object", "object is expected"),
+        ("3", "no-object", "object is expected"),
+        ('{"id":"k"}', "no-text", "`text` is missing"),
+        ('{"text":null}', "no-text", "`text` is missing"),
+        ('{"text":5}', "type", "`text` is a number"),
+        ('{"text":""}', "empty", "`text` is empty"),
+        ('{"text":" \\n"}', "empty", "`text` is empty"),
+        ('{"text":"a","published":"23/5/2022"}', "published", "'23/5/2022'"),
+        ('{"text":"a","published":1653310920}', "published", "1653310920"),
+        ('{"text":"a","title":["T"]}', "type", "`title` is an array"),
+        ('{"text":"a","id":true}', "type", "`id` is true or false"),
+        ('{"text":"a","id":' + "9" * 6_000 + "}", None, "in.jsonl, line 1"),
+        ('{"text":"a\\ud800"}', "surrogate", "lone surrogate"),
+        ('{"text":"\\udc00b","id":"k"}', "surrogate", "lone surrogate"),
+        (b'{"text":"a\xff"}', "encoding", "UTF-8"),
+    ],
+)
 def test_bad_lines(line, error, says):
     item = one(line)
     assert isinstance(item, Failure)
@@ -90,11 +104,25 @@ def test_line_over_the_limit_is_passed_over():
 
 def test_feed_rows_are_articles():
     link = "https://x.example/tin/" + "cong-an-" * 10 + "/"
-    row = {"date": "2025-08-09", "title": "Xã họp", "summary": "Sáng nay.", "source": "Báo", "category": "Tin", "link": link}
+    row = {
+        "date": "2025-08-09",
+        "title": "Xã họp",
+        "summary": "Sáng nay.",
+        "source": "Báo",
+        "category": "Tin",
+        "link": link,
+    }
     item = one(json.dumps(row))
     slug = ("cong-an-" * 10)[:60]
-    assert item == Article(id=f"feed/2025-08-09/{slug}", text="Xã họp\nSáng nay.", title="Xã họp", url=link, publisher="Báo",
-                           feed="Báo/Tin", published="2025-08-09")
+    assert item == Article(
+        id=f"feed/2025-08-09/{slug}",
+        text="Xã họp\nSáng nay.",
+        title="Xã họp",
+        url=link,
+        publisher="Báo",
+        feed="Báo/Tin",
+        published="2025-08-09",
+    )
     assert one('{"title":"T","summary":"S"}').text == "T\nS"
     assert one('{"title":"T","summary":"S","date":"hôm qua","link":"x"}').error == "published"
 
@@ -105,7 +133,13 @@ def test_whole_stream_refused_once(data):
         rows(data)
 
 
-@given(st.lists(st.fixed_dictionaries({"id": st.text(min_size=1), "text": st.text(min_size=1).filter(str.strip)}), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.fixed_dictionaries({"id": st.text(min_size=1), "text": st.text(min_size=1).filter(str.strip)}),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_round_trip_of_any_text(articles):
     data = "\n".join(json.dumps(a, ensure_ascii=bool(i % 2)) for i, a in enumerate(articles)).encode()
     assert [(a.id, a.text) for a in rows(data)] == [(a["id"], a["text"]) for a in articles]

@@ -1,4 +1,5 @@
 """Sources as the command line names them: files, folders, standard input; every trouble one failure, the rest goes on."""
+
 from __future__ import annotations
 
 import gzip
@@ -43,17 +44,28 @@ def test_text_file_is_named_by_its_file(tmp_path, name):
     assert article == Article(id="a.b", text="\r\nXã họp. \n")
 
 
-@pytest.mark.parametrize(("name", "data", "id"), [
-    ("a.jsonl", ROW, "r1"), ("a.ndjson.gz", ROW, "r1"), ("a.json", ROW, "r1"), ("a.json.gz", f"[{ROW}]", "r1"),
-    ("a.xml", RSS, "g1"), ("a.rss.gz", RSS, "g1"), ("a.atom", RSS, "g1"),
-])
+@pytest.mark.parametrize(
+    ("name", "data", "id"),
+    [
+        ("a.jsonl", ROW, "r1"),
+        ("a.ndjson.gz", ROW, "r1"),
+        ("a.json", ROW, "r1"),
+        ("a.json.gz", f"[{ROW}]", "r1"),
+        ("a.xml", RSS, "g1"),
+        ("a.rss.gz", RSS, "g1"),
+        ("a.atom", RSS, "g1"),
+    ],
+)
 def test_suffixes(tmp_path, name, data, id):
     assert [item.id for item in read(put(tmp_path / name, data))] == [id]
 
 
 def test_html_file(tmp_path):
     paragraphs = "".join(f"<p>{line}</p>" for line in STORY.strip().split("\n"))
-    [article] = read(put(tmp_path / "a.html.gz", f"<html><body><article>{paragraphs}</article></body></html>"), published="2024-03-05")
+    [article] = read(
+        put(tmp_path / "a.html.gz", f"<html><body><article>{paragraphs}</article></body></html>"),
+        published="2024-03-05",
+    )
     assert article.text == STORY.strip()
     assert article.published == "2024-03-05"
 
@@ -89,12 +101,25 @@ def test_wrong_published_is_raised_before_anything_is_read():
         reader.read(["missing.txt"], published="5/3/2024", warn=print)
 
 
-@pytest.mark.parametrize(("name", "data", "error"), [
-    ("a.txt", "", "empty"), ("a.txt", " \n\t", "empty"), ("a.txt", "\ufeff\n", "empty"), ("a.jsonl", "", "empty"), ("a.html", "", "empty"),
-    ("a.txt", b"\x89PNG\r\n\x1a\n\0", "binary"), ("a.jsonl", b"\x89PNG\r\n\x1a\n\0", "binary"), ("a.html", b"\x7fELF\0\0\1\2\3", "binary"),
-    ("a.html", "<p></p>", "no-article"), ("a.xml", "<x/>", "no-items"), ("a.warc.gz", "WARC/1.0", "suffix"), ("a.ann", "x", "suffix"),
-    ("a", "x", "suffix"), ("a.json", "{", "json"),
-])
+@pytest.mark.parametrize(
+    ("name", "data", "error"),
+    [
+        ("a.txt", "", "empty"),
+        ("a.txt", " \n\t", "empty"),
+        ("a.txt", "\ufeff\n", "empty"),
+        ("a.jsonl", "", "empty"),
+        ("a.html", "", "empty"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\0", "binary"),
+        ("a.jsonl", b"\x89PNG\r\n\x1a\n\0", "binary"),
+        ("a.html", b"\x7fELF\0\0\1\2\3", "binary"),
+        ("a.html", "<p></p>", "no-article"),
+        ("a.xml", "<x/>", "no-items"),
+        ("a.warc.gz", "WARC/1.0", "suffix"),
+        ("a.ann", "x", "suffix"),
+        ("a", "x", "suffix"),
+        ("a.json", "{", "json"),
+    ],
+)
 def test_bad_files(tmp_path, name, data, error):
     fails(put(tmp_path / name, data), error)
 
@@ -168,6 +193,7 @@ def test_warnings_name_the_file_and_the_guess(tmp_path):
 
 def test_one_article_in_memory_at_a_time():
     """Standard input is read as articles are asked for, not before."""
+
     class Endless(io.RawIOBase):
         lines = 0
 

@@ -1,4 +1,5 @@
 """Annotated articles: with their text (doccano's JSONL) or stand-off, joined to the texts by id and checked by SHA-256."""
+
 from __future__ import annotations
 
 import gzip
@@ -44,7 +45,9 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
                 try:
                     row = json.loads(line)
                 except ValueError as error:
-                    raise UserError(f"{path}, line {number}: not JSON ({error}). One JSON object a line is expected.") from None
+                    raise UserError(
+                        f"{path}, line {number}: not JSON ({error}). One JSON object a line is expected."
+                    ) from None
                 if not isinstance(row, dict):
                     raise UserError(f"{path}, line {number}: a JSON object is expected, not {type(row).__name__}.")
                 yield row
@@ -76,14 +79,22 @@ def data_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def find_texts(paths: Iterable[Path], wanted: set[str]) -> dict[str, dict[str, Any]]:
-    """Articles by id, those of `wanted` only; feed rows (`title`, `summary`, `link`) count as articles too."""
-    texts: dict[str, dict[str, Any]] = {}
+def sha256(text: str) -> str:
+    """SHA-256 of a text's UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def find_texts(paths: Iterable[Path], wanted: set[str]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Articles by id and hash, those with an id of `wanted`; feed rows (`title`, `summary`, `link`) count as articles too.
+
+    An id made from a link can stand for two rows of a feed, so the hash is part of the key.
+    """
+    texts: dict[tuple[str, str], dict[str, Any]] = {}
     for path in data_files(paths):
         for row in rows(path):
             article = feed_article(row) if "summary" in row and "link" in row else row
             if article.get("id") in wanted:
-                texts.setdefault(article["id"], article)
+                texts.setdefault((article["id"], sha256(article["text"])), article)
     return texts
 
 
@@ -100,18 +111,35 @@ def read_corpus(data: Iterable[Path], texts: Iterable[Path] = ()) -> list[Annota
     found = [(path, row) for path in data_files(data) for row in rows(path)]
     wanted = {row["id"] for _, row in found if "text" not in row and "id" in row}
     known = find_texts(texts, wanted) if wanted else {}
-    corpus = []
+    corpus: list[Annotated] = []
     for path, row in found:
-        article = row if "text" in row else known.get(row.get("id", ""))
+        article = row if "text" in row else known.get((row.get("id", ""), row.get("sha256", "")))
         if article is None:
-            raise UserError(f"{path}: the text of {row.get('id')!r} was not found. Name the files that hold it with --texts.")
+            other = (
+                "another text stands under that id"
+                if any(i == row.get("id") for i, _ in known)
+                else "no text has that id"
+            )
+            raise UserError(
+                f"{path}: the text of {row.get('id')!r} was not found ({other}). Name its file with --texts."
+            )
         text = article["text"]
-        if "sha256" in row and hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
-            raise UserError(f"{path}: the text of {row['id']!r} is not the one that was annotated (its SHA-256 differs).")
-        spans = [(int(s), int(e), str(label)) for s, e, label in row.get("spans", row.get("label", row.get("entities", [])))]
+        spans = [
+            (int(s), int(e), str(label)) for s, e, label in row.get("spans", row.get("label", row.get("entities", [])))
+        ]
         for start, end, label in spans:
             if not 0 <= start < end <= len(text):
                 raise UserError(f"{path}: {row.get('id')!r} has a span outside its text: {start}-{end} {label}.")
         published = article.get("published") or row.get("published")
-        corpus.append(Annotated(str(row.get("id", len(corpus))), text, published, spans, row.get("types"), row.get("primary"), row.get("people", [])))
+        corpus.append(
+            Annotated(
+                str(row.get("id", len(corpus))),
+                text,
+                published,
+                spans,
+                row.get("types"),
+                row.get("primary"),
+                row.get("people", []),
+            )
+        )
     return corpus

@@ -4,6 +4,7 @@
 
 writes `OUT/NN.texts.jsonl` for `annotate.py packet`, each of about 10,000 words.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -27,14 +28,22 @@ OFFICIAL = re.compile(
     r"(?i)công an|cảnh sát|csgt|quân đội|bộ đội|biên phòng|thiếu tá|trung tá|thượng tá|đại tá|trung úy|đại úy|tướng|khởi tố|bắt|"
     r"tòa án|tand|viện kiểm sát|ubnd|chủ tịch|bí thư|bộ trưởng|giám đốc sở|thủ tướng|đại biểu"
 )
-POLICE = re.compile(r"(?i)công an|cảnh sát|csgt|thiếu tá|trung tá|thượng tá|đại tá|thiếu úy|trung úy|thượng úy|đại úy|hạ sĩ|thượng sĩ|(?:thiếu|trung|thượng|đại) tướng")
+POLICE = re.compile(
+    r"(?i)công an|cảnh sát|csgt|thiếu tá|trung tá|thượng tá|đại tá|thiếu úy|trung úy|thượng úy|đại úy|hạ sĩ|thượng sĩ|(?:thiếu|trung|thượng|đại) tướng"
+)
 ADMINISTRATION = re.compile(
     r"(?i)hội nghị|sơ kết|tổng kết|khen|biểu dương|bổ nhiệm|điều động|thăng cấp|kỷ luật|phát động|ra quân|tuyên truyền|căn cước|thủ tục hành chính|dịch vụ công|"
     r"số hóa|thăm|làm việc với|tập huấn|huấn luyện|diễn tập|tặng quà|hiến máu|trả lại|giúp dân|lễ |kế hoạch|cảnh báo|khuyến cáo|nồng độ cồn|cứu"
 )
 # Articles of each pool in a packet: the first mix is broad, the second leans to the police and to what it does besides fighting crime.
 MIXES = {
-    "broad": {"news_police_baomoi": 12, "news_police_vietnews": 4, "news_general_baomoi": 1, "feed_official": 45, "feed_general": 8},
+    "broad": {
+        "news_police_baomoi": 12,
+        "news_police_vietnews": 4,
+        "news_general_baomoi": 1,
+        "feed_official": 45,
+        "feed_general": 8,
+    },
     "police": {"news_police_baomoi": 5, "news_police_vietnews": 2, "news_administration": 8, "feed_police": 60},
 }
 
@@ -42,9 +51,16 @@ MIXES = {
 def pools(shared: Path) -> dict[str, list[dict]]:
     """Candidate articles by kind of source; feed items are split by whether an official body or office is named."""
     data = shared / "data"
-    found = {name: [r for r in rows(data / f"{name}.jsonl.gz") if 90 <= len(r["text"].split()) <= 900]
-             for name in ("news_police_baomoi", "news_police_vietnews", "news_general_baomoi")}
-    found["news_administration"] = [r for name in ("news_police_baomoi", "news_police_vietnews") for r in found[name] if ADMINISTRATION.search(r["title"]) and POLICE.search(r["text"])]
+    found = {
+        name: [r for r in rows(data / f"{name}.jsonl.gz") if 90 <= len(r["text"].split()) <= 900]
+        for name in ("news_police_baomoi", "news_police_vietnews", "news_general_baomoi")
+    }
+    found["news_administration"] = [
+        r
+        for name in ("news_police_baomoi", "news_police_vietnews")
+        for r in found[name]
+        if ADMINISTRATION.search(r["title"]) and POLICE.search(r["text"])
+    ]
     feed = [feed_article(r) for r in rows(data / "feed_2025_2026.jsonl.gz") if r["summary"]]
     found["feed_police"] = [r for r in feed if POLICE.search(r["text"])]
     found["feed_official"] = [r for r in feed if OFFICIAL.search(r["text"])]
@@ -54,12 +70,15 @@ def pools(shared: Path) -> dict[str, list[dict]]:
 
 def varied(articles: Iterable[dict], n: int, rng: random.Random, pool: int = 60) -> list[dict]:
     """`n` articles, each time the one of `pool` random candidates whose places and topics were seen least."""
-    left, seen, chosen = list(articles), collections.Counter(), []
+    left, chosen = list(articles), list[dict]()
+    seen: collections.Counter[str] = collections.Counter()
     rng.shuffle(left)
     while left and len(chosen) < n:
+
         def novelty(article: dict) -> float:
             marks = {*PLACES.findall(article["text"]), *(t.lower() for t in TOPICS.findall(article["text"]))}
             return sum(1 / (1 + seen[m]) for m in marks) / (2 + len(marks))
+
         best = max(range(min(pool, len(left))), key=lambda i: novelty(left[i]))
         article = left.pop(best)
         seen.update({*PLACES.findall(article["text"]), *(t.lower() for t in TOPICS.findall(article["text"]))})
@@ -75,7 +94,9 @@ def main() -> None:
     parser.add_argument("--packets", type=int, default=8)
     parser.add_argument("--mix", choices=MIXES, default="broad")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--done", type=Path, help="folder with *.texts.jsonl of earlier rounds, whose stories are left out")
+    parser.add_argument(
+        "--done", type=Path, help="folder with *.texts.jsonl of earlier rounds, whose stories are left out"
+    )
     args = parser.parse_args()
     rng = random.Random(args.seed)
     taken = [r for path in sorted((args.shared / "gold-dev").glob("*.jsonl")) for r in rows(path)]
@@ -89,17 +110,18 @@ def main() -> None:
         some = rng.sample(candidates, min(len(candidates), 6000))
         everything = taken + some
         story = story_clusters([r["text"] for r in everything])
-        used, fresh = set(story[:len(taken)]), []
-        for article, cluster in zip(some, story[len(taken):], strict=True):
+        used, fresh = set(story[: len(taken)]), []
+        for article, cluster in zip(some, story[len(taken) :], strict=True):
             if cluster not in used:
                 used.add(cluster)
                 fresh.append(article)
         chosen[name] = varied(fresh, mix[name] * args.packets, rng)
+        taken += chosen[name]
     args.out.mkdir(parents=True, exist_ok=True)
     for k in range(args.packets):
         with open(args.out / f"{args.seed:02d}{k:02d}.texts.jsonl", "w", encoding="utf-8") as out:
             for articles in chosen.values():
-                for article in articles[k::args.packets]:
+                for article in articles[k :: args.packets]:
                     row = {key: article[key] for key in ("id", "text", "published") if key in article}
                     out.write(json.dumps(row, ensure_ascii=False) + "\n")
 

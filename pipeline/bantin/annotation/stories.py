@@ -1,4 +1,5 @@
 """Near-duplicate clusters of texts, so that no story stands on two sides of a split."""
+
 from __future__ import annotations
 
 import re
@@ -14,7 +15,7 @@ WORD = re.compile(r"\w+")
 def shingles(text: str, n: int = 3) -> set[str]:
     """Lower-case word `n`-grams of the first 400 words of `text`."""
     words = WORD.findall(text.lower())[:400]
-    return {" ".join(words[i:i + n]) for i in range(max(1, len(words) - n + 1))}
+    return {" ".join(words[i : i + n]) for i in range(max(1, len(words) - n + 1))}
 
 
 def story_clusters(texts: Sequence[str], least: float = LEAST_OVERLAP) -> list[int]:

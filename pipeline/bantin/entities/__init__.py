@@ -1,0 +1,1 @@
+"""Doc to entity spans: gazetteers and grammars propose, the trained tagger decides."""

@@ -3,6 +3,7 @@
 Training is python-crfsuite's (see `training.entities`); this module only applies the weights. Sentences of like length are decoded
 together; forward and backward passes run in the probability domain with a scale a step (Rabiner 1989).
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ class Crf:
         scores: dict[tuple[int, int], float] = {}
         order = np.argsort(lengths, kind="stable")
         for at in range(0, len(order), BATCH):
-            chosen = order[at:at + BATCH]
+            chosen = order[at : at + BATCH]
             width = int(lengths[chosen].max(initial=0))
             if not width:
                 continue
@@ -119,7 +120,14 @@ class Crf:
             path[:, t - 1] = back[np.arange(rows), t, path[:, t]]
         return path
 
-    def _score(self, part: np.ndarray, real: np.ndarray, path: np.ndarray, starts: np.ndarray, scores: dict[tuple[int, int], float]) -> None:
+    def _score(
+        self,
+        part: np.ndarray,
+        real: np.ndarray,
+        path: np.ndarray,
+        starts: np.ndarray,
+        scores: dict[tuple[int, int], float],
+    ) -> None:
         entity = np.array([label[0] == "B" for label in self.labels])
         some = np.flatnonzero((entity[path] & real).any(1))
         if not len(some):
@@ -156,11 +164,18 @@ class Crf:
 
     def to_disk(self, path: Path) -> None:
         """Write the weights."""
-        arrays = {"labels": np.array(self.labels), "keys": self.keys, "weights": self.weights.astype(np.float16), "transitions": self.transitions}
+        arrays = {
+            "labels": np.array(self.labels),
+            "keys": self.keys,
+            "weights": self.weights.astype(np.float16),
+            "transitions": self.transitions,
+        }
         write_arrays(path, arrays)
 
     @classmethod
     def from_disk(cls, path: Path) -> Crf:
         """Read what `to_disk` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
-            return cls(arrays["labels"].tolist(), arrays["keys"], arrays["weights"].astype(np.float32), arrays["transitions"])
+            return cls(
+                arrays["labels"].tolist(), arrays["keys"], arrays["weights"].astype(np.float32), arrays["transitions"]
+            )

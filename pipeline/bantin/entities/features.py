@@ -3,6 +3,7 @@
 A feature is a 64-bit number: the hash of a template and of the values it looks at (words, shapes, outline letters of the token and its
 neighbours). No strings are built; a model maps the numbers it knows to weights.
 """
+
 from __future__ import annotations
 
 import numpy as np
@@ -15,10 +16,53 @@ from bantin.language.table import TokenTable
 TEMPLATES: tuple[tuple[tuple[str, int], ...], ...] = tuple(
     tuple((part[0], int(part[1:])) for part in template.split())
     for template in (
-        "w0", "w-1", "w1", "w-2", "w2", "w-3", "w3", "w-1 w0", "w0 w1", "w-2 w-1", "w1 w2", "w-1 w1", "w-2 w-1 w0", "w0 w1 w2",
-        "n0", "s0", "s-1 s0", "s0 s1", "s-1 s0 s1", "p0 s0", "f0 s0", "f-1", "f1",
-        "o0", "o-1 o0", "o0 o1", "o-1 o0 o1", "o-2 o-1 o0", "o0 o1 o2", "o-2 o-1 o0 o1 o2", "o-1 w0", "w-1 o0", "o0 w1", "o-3 o-2 o-1 o0", "o0 o1 o2 o3",
-        "r0", "r-1 r0", "r0 r1", "r0 w0", "r-1 r0 r1", "c0", "c0 o-1", "c0 w-1", "c0 c1", "c0 r0", "l0 s0", "l0 o0",
+        "w0",
+        "w-1",
+        "w1",
+        "w-2",
+        "w2",
+        "w-3",
+        "w3",
+        "w-1 w0",
+        "w0 w1",
+        "w-2 w-1",
+        "w1 w2",
+        "w-1 w1",
+        "w-2 w-1 w0",
+        "w0 w1 w2",
+        "n0",
+        "s0",
+        "s-1 s0",
+        "s0 s1",
+        "s-1 s0 s1",
+        "p0 s0",
+        "f0 s0",
+        "f-1",
+        "f1",
+        "o0",
+        "o-1 o0",
+        "o0 o1",
+        "o-1 o0 o1",
+        "o-2 o-1 o0",
+        "o0 o1 o2",
+        "o-2 o-1 o0 o1 o2",
+        "o-1 w0",
+        "w-1 o0",
+        "o0 w1",
+        "o-3 o-2 o-1 o0",
+        "o0 o1 o2 o3",
+        "r0",
+        "r-1 r0",
+        "r0 r1",
+        "r0 w0",
+        "r-1 r0 r1",
+        "c0",
+        "c0 o-1",
+        "c0 w-1",
+        "c0 c1",
+        "c0 r0",
+        "l0 s0",
+        "l0 o0",
     )
 )
 PAD = np.uint64(0x9E3779B97F4A7C15)
@@ -77,7 +121,7 @@ def clues(tokens: TokenTable, candidates: Candidates) -> np.ndarray:
     after = np.zeros(len(lower), bool)
     after[1:] = np.isin(letters[:-1], np.frombuffer(b"RrHhOo", np.uint8)) & ~tokens.first[1:]
     short = after & capital & ~np.append(capital[1:] & ~tokens.first[1:], False)
-    plain = tokens.shape == tokens.strings["x"] if "x" in tokens.strings else np.zeros(len(lower), bool)
+    plain = tokens.shape == tokens.strings["x"]
     result = np.zeros(len(lower), np.uint64)
     for bit, mask in enumerate((last, short, plain, after & capital)):
         result |= np.isin(here, here[mask]).astype(np.uint64) << np.uint64(bit)
@@ -88,8 +132,14 @@ def clues(tokens: TokenTable, candidates: Candidates) -> np.ndarray:
 def columns(tokens: TokenTable, candidates: Candidates) -> dict[str, np.ndarray]:
     """The columns that templates name, uint64[n] each."""
     return {
-        "w": tokens.lower, "n": tokens.norm, "s": tokens.shape, "p": tokens.prefix, "f": tokens.suffix,
-        "o": candidates.letters.astype(np.uint64), "r": candidates.proposed.astype(np.uint64), "c": clues(tokens, candidates),
+        "w": tokens.lower,
+        "n": tokens.norm,
+        "s": tokens.shape,
+        "p": tokens.prefix,
+        "f": tokens.suffix,
+        "o": candidates.letters.astype(np.uint64),
+        "r": candidates.proposed.astype(np.uint64),
+        "c": clues(tokens, candidates),
         "l": tokens.line.astype(np.uint64) + 2 * tokens.glued.astype(np.uint64),
     }
 
@@ -106,7 +156,9 @@ def features(tokens: TokenTable, cache: LexemeCache) -> tuple[np.ndarray, Candid
             shifted[name, 0] = data[name]
             continue
         column = np.full(n, PAD)
-        here, there = (slice(0, n - offset), slice(offset, n)) if offset > 0 else (slice(-offset, n), slice(0, n + offset))
+        here, there = (
+            (slice(0, n - offset), slice(offset, n)) if offset > 0 else (slice(-offset, n), slice(0, n + offset))
+        )
         same = sentence[here] == sentence[there]
         column[here] = np.where(same, data[name][there], PAD)
         shifted[name, offset] = column

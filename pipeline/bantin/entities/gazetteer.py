@@ -1,4 +1,5 @@
 """Gazetteers: phrases of `configs/` found in token tables, longest first, always on token borders."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -13,7 +14,19 @@ from bantin.language.tokenizer import words_and_spaces
 from bantin.resources import CONFIGS, table
 
 # Class of a phrase, in the order of their bits in a token's class mask.
-CLASSES = ("rank", "position", "unit", "place_type", "place_name", "surname", "middle", "honorific", "role", "country", "term")
+CLASSES = (
+    "rank",
+    "position",
+    "unit",
+    "place_type",
+    "place_name",
+    "surname",
+    "middle",
+    "honorific",
+    "role",
+    "country",
+    "term",
+)
 
 
 def key(phrase: str) -> str:
@@ -67,6 +80,7 @@ def place_rows() -> list[tuple[str, str, str, str, str, str]]:
 @cache
 def offices() -> Gazetteer:
     """Ranks, positions and heads of units; a value is the index of its class in `CLASSES`."""
+
     def phrases() -> Iterable[tuple[str, int]]:
         for row in table("ranks")["rank"]:
             yield from ((name, CLASSES.index("rank")) for name in row["names"])
@@ -79,19 +93,22 @@ def offices() -> Gazetteer:
             if group in ("suspect", "victim", "witness"):
                 yield from ((form, CLASSES.index("role")) for form in forms)
         yield from ((form, CLASSES.index("honorific")) for form in table("people")["honorifics"]["forms"])
+
     return Gazetteer(phrases())
 
 
 @cache
 def places() -> Gazetteer:
     """Types and names of places; names shorter than two syllables or all digits are left to the type words."""
+
     def phrases() -> Iterable[tuple[str, int]]:
         for row in table("places")["place"]:
-            name = CLASSES.index("country" if row["id"] == "bare" else "place_type")
-            yield from ((form, name) for form in row["forms"])
+            kind = CLASSES.index("country" if row["id"] == "bare" else "place_type")
+            yield from ((form, kind) for form in row["forms"])
         for _, _, name, *_ in place_rows():
             if " " in name:
                 yield name, CLASSES.index("place_name")
+
     return Gazetteer(phrases())
 
 

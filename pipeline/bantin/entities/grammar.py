@@ -2,6 +2,7 @@
 
 A text is searched as its folded tokens joined by single blanks, so `12 g15` and `12g15`, `hoà` and `hòa` read alike.
 """
+
 from __future__ import annotations
 
 import re
@@ -15,7 +16,7 @@ from bantin.resources import table
 PART = r"sáng sớm|rạng sáng|mờ sáng|sáng|giữa trưa|trưa|xế chiều|chiều tối|chiều|nửa đêm|đêm khuya|đêm|tối|khuya"
 CLOCK = r"\d{1,2}[hg:]\d{2}(?: phút)?|\d{1,2}[hg](?: \d{1,2}(?: phút|')?)?|\d{1,2} g\d{2}|\d{1,2} giờ(?: (?:\d{1,2}(?: phút)?|kém \d{1,2}|rưỡi))?|\d{1,2} h \d{2}"
 DAY_MONTH = r"\d{1,2}[/.-]\d{1,2}(?:[/.-](?:20|19)\d{2})?|\d{1,2} [/-] \d{1,2}(?: [/-] (?:20|19)\d{2})?"
-WORDED = r"\d{1,2} tháng \d{1,2}(?:(?:,)? năm (?:20|19)\d{2}| [/-] (?:20|19)\d{2})?|\d{1,2} tháng (?:giêng|chạp)"
+WORDED = r"(?:mùng |mồng )?\d{1,2} tháng (?:\d{1,2}(?:(?: ,)? năm (?:20|19)\d{2}| [/-] (?:20|19)\d{2}|[/.-](?:20|19)\d{2})?|giêng|chạp)"
 DAY = rf"(?:mùng |mồng )?(?:{WORDED}|{DAY_MONTH}|\d{{1,2}}(?! (?:tuổi|người|triệu|tỷ|tỉ|nghìn|đồng|tháng|ngày|năm|giờ|phút|đối|vụ|bị|cán|%)))"
 SHOWN = rf"(?:{WORDED}|{DAY_MONTH})"
 RELATIVE = r"hôm nay|hôm qua|hôm sau|hôm trước|hôm kia|ngày mai|ngày kia|ngày hôm nay|ngày hôm qua|ngày hôm sau|ngày hôm trước|cùng ngày(?: hôm đó)?|nay|qua|mai|hôm đó|ngày hôm đó|hôm ấy"
@@ -23,22 +24,51 @@ WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|2|3|4|5|6|7)|chủ nhật)"
 YEAR = r"(?:20|19)\d{2}"
 MONTH = rf"(?:đầu |giữa |cuối )?tháng (?:\d{{1,2}}(?:/{YEAR}| ?[/-] {YEAR}|\.{YEAR}| năm {YEAR}| năm ngoái| năm nay)?|giêng|chạp|này|trước|tới)"
 DATE = re.compile(
-    "(?:" + "|".join((
-        rf"{WEEKDAY} (?:, |\( )?(?:ngày )?{SHOWN}(?: , (?:{CLOCK}))?",
-        rf"(?:(?:{CLOCK}) (?:, )?)?(?:(?:{PART}) )?(?:ngày |hôm )?(?:quốc khánh )?{SHOWN}(?: , (?:{CLOCK})(?!\w))?",
-        rf"(?:(?:{CLOCK}) )?(?:(?:{PART}) )?ngày {DAY}",
-        rf"(?:(?:{CLOCK}) )?(?:(?:{PART}) )?(?:{RELATIVE})(?: {SHOWN})?",
-        rf"(?:{PART}) \d{{1,2}}(?= (?:và|,|-|rạng|đến))",
-        rf"(?:{CLOCK})(?: (?:{PART}))?",
-        MONTH,
-        rf"\d{{1,2}} tháng (?:đầu|cuối) năm(?: {YEAR}| nay)?",
-        rf"quý (?:[1-4]|i{{1,3}}|iv)(?: ?/ ?{YEAR}| năm {YEAR})?",
-        rf"(?:đầu |giữa |cuối )?năm (?:{YEAR}|nay|ngoái)",
-        WEEKDAY,
-    )) + ")(?= |$)"
+    "(?:"
+    + "|".join(
+        (
+            rf"{WEEKDAY} (?:, |\( )?(?:ngày )?{SHOWN}(?: , (?:{CLOCK}))?",
+            rf"(?:(?:{CLOCK}) (?:, )?)?(?:(?:{PART}) )?(?:ngày |hôm )?(?:quốc khánh )?{SHOWN}(?: , (?:{CLOCK})(?!\w))?",
+            rf"(?:(?:{CLOCK}) )?(?:(?:{PART}) )?ngày {DAY}",
+            rf"(?:(?:{CLOCK}) )?(?:(?:{PART}) )?(?:{RELATIVE})(?: {SHOWN})?",
+            rf"(?:{PART}) \d{{1,2}}(?= (?:và|,|-|rạng|đến))",
+            rf"(?:{CLOCK})(?: (?:{PART}))?",
+            MONTH,
+            rf"\d{{1,2}} tháng (?:đầu|cuối) năm(?: {YEAR}| nay)?",
+            rf"quý (?:[1-4]|i{{1,3}}|iv)(?: ?/ ?{YEAR}| năm {YEAR})?",
+            rf"(?:đầu |giữa |cuối )?năm (?:{YEAR}|nay|ngoái)",
+            WEEKDAY,
+        )
+    )
+    + ")(?= |$)"
 )
 DATE_STARTS = frozenset(
-    "sáng rạng mờ giữa trưa xế chiều nửa đêm tối khuya ngày hôm cùng thứ chủ đầu cuối năm tháng quý quốc mùng".split()
+    [
+        "sáng",
+        "rạng",
+        "mờ",
+        "giữa",
+        "trưa",
+        "xế",
+        "chiều",
+        "nửa",
+        "đêm",
+        "tối",
+        "khuya",
+        "ngày",
+        "hôm",
+        "cùng",
+        "thứ",
+        "chủ",
+        "đầu",
+        "cuối",
+        "năm",
+        "tháng",
+        "quý",
+        "quốc",
+        "mùng",
+        "mồng",
+    ]
 )
 
 
@@ -46,15 +76,24 @@ DATE_STARTS = frozenset(
 def document_pattern() -> re.Pattern[str]:
     """Grammar of documents, from `configs/documents.toml`."""
     rows = table("documents")
-    numbered = "|".join(sorted((re.escape(spaced(f)) for row in rows["kind"] if row["id"] != "law" for f in row["forms"]), key=len, reverse=True))
+    numbered = "|".join(
+        sorted(
+            (re.escape(spaced(f)) for row in rows["kind"] if row["id"] != "law" for f in row["forms"]),
+            key=len,
+            reverse=True,
+        )
+    )
     laws = "|".join(sorted((re.escape(spaced(n)) for n in rows["laws"]["names"]), key=len, reverse=True))
-    number = r"\d+[\w/&.-]*(?: ?[/-] ?[a-zđ][\w&/-]*)*"
+    number = r"\d[\w/&.-]*+(?: ?[/-] ?[a-zđư][a-zđư\d&/-]*+)*"
+    counted = r"\d+ (?:(?:tháng|ngày)(?! \d)|tuần|giờ|người|vụ|đối tượng|năm(?! (?:19|20)\d\d))"  # `kế hoạch 5 năm`
     law = rf"(?:(?:bộ luật|luật|pháp lệnh) (?:{laws})|blhs|bltths|blds|hiến pháp)(?:(?: năm)? (?:19|20)\d\d)?"
     article = r"(?:điểm \w{1,2} (?:, )?)?(?:khoản \d+ (?:, |và )?)?điều \d+[a-z]?(?: và \d+)?(?: ,| của| -)?"
-    return re.compile(rf"(?:(?:{article} )?{law}|{article} (?:nghị định|luật|thông tư|bộ luật) {number}|(?:{numbered})(?: số| số :)? {number}(?<=\d|[a-zđ]))(?=\ |$)")
+    return re.compile(
+        rf"(?:(?:{article} )?{law}|{article} (?:nghị định|luật|thông tư|bộ luật) {number}|(?:{numbered})(?: số(?: :)? {number}| (?!{counted}){number})(?<=\d|[a-zđư]))(?=\ |$)"
+    )
 
 
-DOCUMENT_STARTS = frozenset("điểm khoản điều bộ luật blhs bltths blds hiến pháp".split()) | {
+DOCUMENT_STARTS = frozenset(["điểm", "khoản", "điều", "bộ", "luật", "blhs", "bltths", "blds", "hiến", "pháp"]) | {
     f.split()[0] for row in table("documents")["kind"] for f in row["forms"]
 }
 
@@ -77,7 +116,12 @@ def proposals(folds: list[str]) -> Iterator[tuple[int, int, str]]:
             match = pattern.match(text, starts[i]) if wanted else None
             if match and match.end() + 1 in where:
                 end = where[match.end() + 1]
-                if label == "DATE" and first.isdigit() and end == i + 1 and not re.match(r"\d{1,2}[hg:]\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[hg]$", fold):
+                if (
+                    label == "DATE"
+                    and first.isdigit()
+                    and end == i + 1
+                    and not re.match(r"\d{1,2}[hg:]\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[hg]$", fold)
+                ):
                     continue
                 yield i, end, label
                 free = end

@@ -3,6 +3,7 @@
 Each token is outlined as one letter (see `OUTLINE`), and patterns over the outline of a sentence propose spans. What the rules alone
 would answer is a complete, if modest, analysis: the baseline that the trained tagger has to beat.
 """
+
 from __future__ import annotations
 
 import re
@@ -19,12 +20,25 @@ from bantin.resources import table
 LABELS = ("RANK", "PERSON", "POSITION", "UNIT", "LOCATION", "DATE", "DOCUMENT", "IGNORE")
 # First letter of a phrase in capitals, the rest of it in lower case: Rank, Position, Unit head, pLace type, place Name, Honorific,
 # rOle, Country (K), Term; then single tokens: Surname, Capitalised, Acronym, Initial, digits, unit-inside word, other word, punctuation itself.
-OUTLINE = {"rank": "Rr", "position": "Pp", "unit": "Uu", "place_type": "Ll", "place_name": "Nn", "honorific": "Hh", "role": "Oo", "country": "Kk", "term": "Tt"}
+OUTLINE = {
+    "rank": "Rr",
+    "position": "Pp",
+    "unit": "Uu",
+    "place_type": "Ll",
+    "place_name": "Nn",
+    "honorific": "Hh",
+    "role": "Oo",
+    "country": "Kk",
+    "term": "Tt",
+}
 CAP = "[SCNnKkAI]"
 PATTERNS = (
     ("RANK", re.compile("Rr*")),
     ("PERSON", re.compile(rf"(?<=[RrHhOo])[SCI]{CAP}{{0,4}}|(?<=[Rr][Uu]{{2}})[SC]{CAP}{{1,4}}|S[SCNnAI]{{1,4}}")),
-    ("UNIT", re.compile(rf"Uu*(?:[UuqLl]|{CAP}|d|-(?={CAP}|[Uuq]))*(?:[UuL]|{CAP}|d|q)|A(?:{CAP}{{1,3}})?(?<=A..)|Uu+")),
+    (
+        "UNIT",
+        re.compile(rf"Uu*(?:[UuqLl]|{CAP}|d|-(?={CAP}|[Uuq]))*(?:[UuL]|{CAP}|d|q)|A(?:{CAP}{{1,3}})?(?<=A..)|Uu+"),
+    ),
     ("LOCATION", re.compile(rf"Ll*(?:{CAP}{{1,4}}|d)(?:/d)?|Nn+|Kk*")),
     ("POSITION", re.compile("Pp+|P(?=[Uu,–-]|$)|(?<=[-–,])P")),
 )
@@ -51,7 +65,7 @@ class Candidates:
         """(first token, token after the last, label) of every proposal."""
         starts = np.flatnonzero(self.proposed & 1)
         inside = (self.proposed != 0) & (self.proposed & 1 == 0)
-        ends = [int(start) + 1 + int(np.argmin(np.append(inside[start + 1:], False))) for start in starts]
+        ends = [int(start) + 1 + int(np.argmin(np.append(inside[start + 1 :], False))) for start in starts]
         return [(int(s), e, LABELS[(int(self.proposed[s]) - 1) // 2]) for s, e in zip(starts, ends, strict=True)]
 
 
@@ -103,7 +117,7 @@ def find_candidates(tokens: TokenTable, single: np.ndarray) -> Candidates:
             proposed[start:end] = [code + 1] + [code + 2] * (end - start - 1)
 
     for start, end, label in proposals(tokens.folds):
-        if not any(firsts[start + 1:end]):
+        if not any(firsts[start + 1 : end]):
             propose(start, end, label)
     for label, pattern in PATTERNS:
         for match in pattern.finditer(outline):

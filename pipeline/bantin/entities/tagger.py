@@ -1,4 +1,5 @@
 """The entity component: rules propose, the trained field decides; without a trained model the proposals stand."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
@@ -39,10 +40,21 @@ class Entity:
 
 
 Doc.set_extension("entities", default=None, force=True)
-Span.set_extension("score", getter=lambda span: next((e.score for e in span.doc._.entities or () if (e.start, e.end) == (span.start, span.end)), None), force=True)
+Span.set_extension(
+    "score",
+    getter=lambda span: next(
+        (e.score for e in span.doc._.entities or () if (e.start, e.end) == (span.start, span.end)), None
+    ),
+    force=True,
+)
 
 
-@Language.factory("bantin_tagger", assigns=["doc.ents", "doc._.entities"], requires=["token.is_sent_start"], default_config={"model": None})
+@Language.factory(
+    "bantin_tagger",
+    assigns=["doc.ents", "doc._.entities"],
+    requires=["token.is_sent_start"],
+    default_config={"model": None},
+)
 def create_tagger(nlp: Language, name: str, model: None) -> Tagger:
     """Factory of `Tagger`."""
     return Tagger(nlp.vocab, name)
@@ -88,13 +100,35 @@ class Tagger:
         tokens = TokenTable(filled)
         if len(tokens):
             numbers, candidates = features(tokens, self.cache)
-            found = ((*span, RULE_SCORE, "rule") for span in candidates.spans()) if self.crf is None else self.decoded(self.crf, tokens, numbers)
+            rules = [(*span, RULE_SCORE, "rule") for span in candidates.spans()]
+            found = rules if self.crf is None else self.decoded(self.crf, tokens, numbers)
+            header = self._in_header(tokens)
+            if header.any():  # a date line is exact by nature
+                found = sorted(
+                    [f for f in found if not header[f[0]]]
+                    + [(*f[:3], 1.0, "rule") for f in rules if header[f[0]] and f[2] == "DATE"]
+                )
             for start, end, label, score, by in found:
                 doc = filled[tokens.doc[start]]
-                doc._.entities.append(Entity(label, int(tokens.position[start]), int(tokens.position[end - 1]) + 1, score, by))
+                doc._.entities.append(
+                    Entity(label, int(tokens.position[start]), int(tokens.position[end - 1]) + 1, score, by)
+                )
         for doc in filled:
             self._leave_credits(doc)
             doc.ents = [Span(doc, e.start, e.end, label=e.label) for e in doc._.entities if e.label != "IGNORE"]
+
+    @staticmethod
+    def _in_header(tokens: TokenTable) -> np.ndarray:
+        """bool[n]: the tokens of header zones."""
+        inside = np.zeros(len(tokens), bool)
+        for k, doc in enumerate(tokens.docs):
+            for zone in doc._.zones or ():
+                if zone.kind == "header":
+                    first, last = tokens.doc_bounds[k : k + 2]
+                    inside[first:last] |= [
+                        zone.start <= doc[int(i)].idx < zone.end for i in tokens.position[first:last]
+                    ]
+        return inside
 
     @staticmethod
     def _leave_credits(doc: Doc) -> None:
@@ -109,7 +143,9 @@ class Tagger:
     def decoded(crf: Crf, tokens: TokenTable, numbers: np.ndarray) -> list[tuple[int, int, str, float, str]]:
         """(first token, token after the last, label, score, by) of the entities that the model decides on, in order."""
         best, scores = crf.decode(crf.emissions(numbers), np.flatnonzero(tokens.first))
-        return [(start, end, crf.labels[best[start]][2:], score, "model") for (start, end), score in sorted(scores.items())]
+        return [
+            (start, end, crf.labels[best[start]][2:], score, "model") for (start, end), score in sorted(scores.items())
+        ]
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the model's arrays; an untrained component leaves an empty folder."""

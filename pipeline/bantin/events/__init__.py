@@ -1,0 +1,1 @@
+"""Entities and cues to events: classifier, triggers, arguments."""

@@ -1,4 +1,5 @@
 """Arguments of an event: its trigger, date, place, the acting body, who took part and how, what was counted, whether it has happened."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -15,8 +16,22 @@ from bantin.linking.linker import Links, day_of
 from bantin.linking.quantities import Quantity
 from bantin.resources import table
 
-ROLE_REACH = 14      # tokens between a person and the verb that tells the role
-ORGANISED = frozenset({"conference", "ceremony", "commendation", "personnel", "discipline", "issuance", "campaign", "public_service", "visit_inspection", "training_drill", "community"})
+ROLE_REACH = 14  # tokens between a person and the verb that tells the role
+ORGANISED = frozenset(
+    {
+        "conference",
+        "ceremony",
+        "commendation",
+        "personnel",
+        "discipline",
+        "issuance",
+        "campaign",
+        "public_service",
+        "visit_inspection",
+        "training_drill",
+        "community",
+    }
+)
 CRIMINAL = frozenset({"crime", "arrest", "prosecution", "trial", "seizure", "wanted_missing"})
 HARMED = frozenset({"traffic_accident", "other_accident", "fire_explosion", "disaster", "rescue"})
 
@@ -49,7 +64,10 @@ class Event:
 @cache
 def _verbs() -> dict[str, re.Pattern[str]]:
     roles = table("people")["roles"]
-    return {role: re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, roles[role]), key=len, reverse=True))})(?!\w)") for role in roles}
+    return {
+        role: re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, roles[role]), key=len, reverse=True))})(?!\w)")
+        for role in roles
+    }
 
 
 class Arguments:
@@ -110,7 +128,11 @@ class Arguments:
         found = []
         for i in self.inside("DATE", start, end):
             value: Resolved | None = self.links.dates.get(i)
-            paper = i > 0 and self.entities[i - 1].label == "DOCUMENT" and self.entities[i].start - self.entities[i - 1].end <= 1
+            paper = (
+                i > 0
+                and self.entities[i - 1].label == "DOCUMENT"
+                and self.entities[i].start - self.entities[i - 1].end <= 1
+            )
             if value and value.day and not value.end and not paper:
                 found.append(i)
         return found
@@ -136,7 +158,15 @@ class Arguments:
                 return self.links.units[posts[0].unit].mentions[0]
         units = self.inside("UNIT", start, end)
         before = [i for i in units if trigger is None or self.entities[i].start < trigger.start]
-        free = [i for i in before if not (i and self.entities[i - 1].label == "POSITION" and self.entities[i].start - self.entities[i - 1].end <= 1)]
+        free = [
+            i
+            for i in before
+            if not (
+                i
+                and self.entities[i - 1].label == "POSITION"
+                and self.entities[i].start - self.entities[i - 1].end <= 1
+            )
+        ]
         if free:
             return free[0]
         if event.primary and event.type in ORGANISED:
@@ -151,17 +181,29 @@ class Arguments:
         if not places:
             return None
         at = trigger.start if trigger else start
-        return min(places, key=lambda i: (self.doc[max(0, self.entities[i].start - 1)].lower_ not in ("tại", "ở", "bàn", "trên"), abs(self.entities[i].start - at)))
+        return min(
+            places,
+            key=lambda i: (
+                self.doc[max(0, self.entities[i].start - 1)].lower_ not in ("tại", "ở", "bàn", "trên"),
+                abs(self.entities[i].start - at),
+            ),
+        )
 
     def _participants(self, event: Event, start: int, end: int) -> list[tuple[int, str]]:
         found: list[tuple[int, str]] = []
         firsts = {person.mentions[0]: person for person in self.links.people}
         for first, person in firsts.items():
-            role = next((r for m in person.mentions if (r := self._role(event, m, bool(person.rank or person.posts)))), None)
+            role = next(
+                (r for m in person.mentions if (r := self._role(event, m, bool(person.rank or person.posts)))), None
+            )
             if role:
                 found.append((first, role))
         if event.type == "commendation":
-            after = [i for i in self.inside("UNIT", start, end) if event.trigger and self.entities[i].start > event.trigger[1]]
+            after = [
+                i
+                for i in self.inside("UNIT", start, end)
+                if event.trigger and self.entities[i].start > event.trigger[1]
+            ]
             found += [(i, "recipient") for i in after if i != event.organizer]
         return found
 
@@ -169,12 +211,18 @@ class Arguments:
         """What one mention of a person says of the person's part in `event`."""
         entity, verbs = self.entities[mention], _verbs()
         start, end = self.sentence(entity.start)
-        before = " ".join(t.lower_ for t in self.doc[max(start, entity.start - 8):entity.start])
-        after = " ".join(t.lower_ for t in self.doc[entity.end:min(end, entity.end + ROLE_REACH)])
+        before = " ".join(t.lower_ for t in self.doc[max(start, entity.start - 8) : entity.start])
+        after = " ".join(t.lower_ for t in self.doc[entity.end : min(end, entity.end + ROLE_REACH)])
         if official:
-            if event.type in ORGANISED and (verbs["chair"].search(after) or re.search(r"chủ trì(?: của| bởi)?(?: đồng chí| ông| bà)?(?: \w+){0,3}$", before)):
+            if event.type in ORGANISED and (
+                verbs["chair"].search(after)
+                or re.search(r"chủ trì(?: của| bởi)?(?: đồng chí| ông| bà)?(?: \w+){0,3}$", before)
+            ):
                 return "chair"
-            if event.type == "personnel" and (verbs["appointee"].search(after) or re.search(r"(?:bổ nhiệm|điều động|luân chuyển)(?: đồng chí| ông| bà)?(?: \w+){0,3}$", before)):
+            if event.type == "personnel" and (
+                verbs["appointee"].search(after)
+                or re.search(r"(?:bổ nhiệm|điều động|luân chuyển)(?: đồng chí| ông| bà)?(?: \w+){0,3}$", before)
+            ):
                 return "appointee"
             if event.type == "commendation" and verbs["recipient"].search(after):
                 return "recipient"
@@ -182,9 +230,17 @@ class Arguments:
         if verbs["victim"].search(before):
             return "victim" if event.type in CRIMINAL | HARMED else None
         if event.type in CRIMINAL:
-            if verbs["suspect"].search(before) or re.search(r"(?:bắt|đối với|khởi tố|truy nã|tạm giữ|xét xử|tuyên phạt)(?: \w+){0,4}$", before):
+            if verbs["suspect"].search(before) or re.search(
+                r"(?:bắt|đối với|khởi tố|truy nã|tạm giữ|xét xử|tuyên phạt)(?: \w+){0,4}$", before
+            ):
                 return "suspect"
-            return "suspect" if re.match(r"\( ?(?:sn|sinh|\d\d tuổi)", after) and event.primary and not re.search(r"(?:anh|chị|ông|bà|em|cháu|bé|cụ)$", before) else None
+            return (
+                "suspect"
+                if re.match(r"\( ?(?:sn|sinh|\d\d tuổi)", after)
+                and event.primary
+                and not re.search(r"(?:anh|chị|ông|bà|em|cháu|bé|cụ)$", before)
+                else None
+            )
         if event.type in HARMED and re.search(r"tử vong|thiệt mạng|bị thương|qua đời|chết", after):
             return "victim"
         return None
@@ -194,11 +250,13 @@ class Arguments:
         text = " ".join(t.lower_ for t in self.doc[start:end])
         if any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text) for w in words["denied"]):
             return "denied"
-        before = " ".join(t.lower_ for t in self.doc[max(start, trigger.start - 8):trigger.start]) if trigger else ""
+        before = " ".join(t.lower_ for t in self.doc[max(start, trigger.start - 8) : trigger.start]) if trigger else ""
         published: dt.date | None = day_of(self.links.published)
         value = self.links.dates.get(event.date) if event.date is not None else None
         if value and value.day and published and value.day > published:
             return "planned"
-        if re.search(r"(?<!\w)(?:sẽ|dự kiến|chuẩn bị|sắp|dự định)(?!\w)", before) and not (value and value.day and published and value.day <= published):
+        if re.search(r"(?<!\w)(?:sẽ|dự kiến|chuẩn bị|sắp|dự định)(?!\w)", before) and not (
+            value and value.day and published and value.day <= published
+        ):
             return "planned"
         return "happened"

@@ -2,6 +2,7 @@
 
 Trained with scikit-learn (see `training.events`) and applied here as arrays, so that a model file holds numbers only and loads without it.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -40,8 +41,12 @@ class EventModel:
     def to_disk(self, path: Path) -> None:
         """Write the weights, compressed, without time stamps: same weights, same bytes."""
         arrays = {
-            "types": np.array(self.types), "weights": self.weights.astype(np.float16), "bias": self.bias,
-            "primary_weights": self.primary_weights.astype(np.float16), "primary_bias": self.primary_bias, "threshold": np.array(self.threshold),
+            "types": np.array(self.types),
+            "weights": self.weights.astype(np.float16),
+            "bias": self.bias,
+            "primary_weights": self.primary_weights.astype(np.float16),
+            "primary_bias": self.primary_bias,
+            "threshold": np.array(self.threshold),
         }
         write_arrays(path, arrays)
 
@@ -49,6 +54,7 @@ class EventModel:
     def from_disk(cls, path: Path) -> EventModel:
         """Read what `to_disk` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
-            wide = {name: arrays[name].astype(np.float32) for name in ("weights", "bias", "primary_weights", "primary_bias")}
+            wide = {
+                name: arrays[name].astype(np.float32) for name in ("weights", "bias", "primary_weights", "primary_bias")
+            }
             return cls(arrays["types"].tolist(), **wide, threshold=float(arrays["threshold"]))
-

@@ -1,4 +1,5 @@
 """The event component: types with one primary, then what the text tells of each."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -10,9 +11,11 @@ from spacy.tokens import Doc
 
 from bantin.events.arguments import Arguments, Event
 from bantin.events.classifier import EventModel
-from bantin.events.features import Cue, analyse, event_types
+from bantin.events.features import Cue, analyse, event_types, sure_forms
 
-ZONE_WEIGHT = (4.0, 2.0, 0.5)   # a cue of the title counts most: what rules alone go by
+ZONE_WEIGHT = (4.0, 2.0, 0.5)  # a cue of the title counts most: what rules alone go by
+
+SURE = 0.85  # the probability that a sure cue is given
 
 Doc.set_extension("events", default=None, force=True)
 
@@ -36,11 +39,14 @@ class Events:
         if not len(index):
             return doc
         types, primary = self.model.scores(index, values) if self.model else self.by_cues(cues)
+        for cue in cues:   # what a text asserts outright stands, however rare the type was in training
+            if (cue.form, cue.type) in sure_forms():
+                types[cue.type] = max(types[cue.type], SURE)
         names = self.model.types if self.model else list(event_types())
         threshold = self.model.threshold if self.model else 0.5
         main = int(primary.argmax())
         chosen = [main, *(k for k in np.argsort(-types).tolist() if types[k] >= threshold and k != main)]
-        if len(chosen) > 1:   # `other` stands only where nothing else does
+        if len(chosen) > 1:  # `other` stands only where nothing else does
             chosen = [k for k in chosen if names[k] != "other" or k == main]
         arguments = Arguments(doc, [e for e in doc._.entities or () if e.label != "IGNORE"], cues)
         for k in chosen:

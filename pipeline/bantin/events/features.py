@@ -1,4 +1,5 @@
 """Features of an article for the event classifier: cues by zone and hashed words, as sparse rows."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -11,15 +12,16 @@ from bantin.entities.gazetteer import Gazetteer, searchable
 from bantin.language.table import TokenTable
 from bantin.resources import table
 
-WORDS = 1 << 13        # hashed words and pairs of words, in each zone
-LEDE_TOKENS = 60       # where no zones tell, the lede is taken to be this long
+WORDS = 1 << 13  # hashed words and pairs of words, in each zone
+LEDE_TOKENS = 60  # where no zones tell, the lede is taken to be this long
 PLACES = ("title", "lede", "body")
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue found in an article: its event type's index, token borders in the `Doc`, and the zone (index in `PLACES`)."""
+    """A cue found in an article: its form's and event type's indices, token borders in the `Doc`, the zone (index in `PLACES`)."""
 
+    form: int
     type: int
     start: int
     end: int
@@ -43,9 +45,16 @@ def _cues() -> tuple[Gazetteer, list[tuple[int, ...]]]:
     return Gazetteer((form, i) for i, form in enumerate(forms)), [tuple(types[form]) for form in forms]
 
 
+@cache
+def sure_forms() -> frozenset[tuple[int, int]]:
+    """(form, type) of the cues that assert an instance of their type."""
+    forms = list(dict.fromkeys(cue for row in table("events")["type"] for cue in row["cues"]))
+    return frozenset((forms.index(cue), k) for k, row in enumerate(table("events")["type"]) for cue in row.get("sure", []))
+
+
 def dimension() -> int:
     """Number of features."""
-    return len(PLACES) * len(event_types()) * 2 + len(PLACES) * WORDS
+    return len(PLACES) * len(event_types()) * 2 + 2 * len(_cues()[1]) + len(PLACES) * WORDS
 
 
 def zone_of_tokens(doc: Doc, tokens: TokenTable) -> np.ndarray:
@@ -70,15 +79,20 @@ def analyse(doc: Doc) -> tuple[np.ndarray, np.ndarray, list[Cue]]:
     gazetteer, types = _cues()
     text, bounds = searchable(tokens)
     cues = [
-        Cue(kind, int(tokens.position[start]), int(tokens.position[end - 1]) + 1, int(zones[start]))
+        Cue(value, kind, int(tokens.position[start]), int(tokens.position[end - 1]) + 1, int(zones[start]))
         for start, end, value in zip(*(part.tolist() for part in gazetteer.find(text, bounds)), strict=True)
-        for kind in types[value] if zones[start] >= 0
+        for kind in types[value]
+        if zones[start] >= 0
     ]
     count = len(event_types())
     counts = np.zeros((len(PLACES), count))
     for cue in cues:
         counts[cue.zone, cue.type] += 1
-    dense = np.concatenate([(counts > 0).ravel(), np.log1p(counts).ravel()])
+    forms = np.zeros((2, len(types)))  # each cue by itself: in the title or the lede, and anywhere
+    for cue in cues:
+        forms[1, cue.form] = 1
+        forms[0, cue.form] = max(forms[0, cue.form], cue.zone < 2)
+    dense = np.concatenate([(counts > 0).ravel(), np.log1p(counts).ravel(), forms.ravel()])
     words = tokens.lower
     pair = (words[:-1] * np.uint64(0x9E3779B97F4A7C15)) ^ words[1:]
     parts = []
@@ -94,4 +108,3 @@ def analyse(doc: Doc) -> tuple[np.ndarray, np.ndarray, list[Cue]]:
     for part in parts:
         values.append(np.full(len(part), 1 / np.sqrt(max(1, len(part)))))
     return index, np.concatenate(values).astype(np.float32), cues
-

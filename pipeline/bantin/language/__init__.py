@@ -1,0 +1,1 @@
+"""Article to spaCy Doc: tokenizer, canonical forms, sentences, zones."""

@@ -7,6 +7,7 @@
 | `SHAPE` | `Xx`, `X`, `XX`, `x`, `xX`, digits by pattern (`dd/dd`, `dhdd`), punctuation itself |
 | `PREFIX`, `SUFFIX` | first two, last three letters of the lower-case form without marks |
 """
+
 from __future__ import annotations
 
 import re
@@ -30,7 +31,16 @@ def shape(text: str) -> str:
                 return "year"
             return f"d{min(len(text), 5)}"
         if any(c.isdigit() for c in text):
-            return DIGITS.sub(lambda m: "d" * min(len(m.group()), 5), re.sub(r"[^\W\d_]+", lambda m: m.group() if len(m.group()) == 1 and m.group() in "hg" else "X" if m.group().isupper() else "x", text))[:20]
+            return DIGITS.sub(
+                lambda m: "d" * min(len(m.group()), 5),
+                re.sub(
+                    r"[^\W\d_]+",
+                    lambda m: (
+                        m.group() if len(m.group()) == 1 and m.group() in "hg" else "X" if m.group().isupper() else "x"
+                    ),
+                    text,
+                ),
+            )[:20]
         if not any(c.isalpha() for c in text):
             return text[:1]
         return "X." if text[0].isupper() else "x."
@@ -43,10 +53,13 @@ def shape(text: str) -> str:
 
 def install(vocab: Vocab) -> None:
     """Let `vocab` compute the attributes of the module's table for every form it meets from now on."""
-    vocab.lex_attr_getters.update({
-        NORM: canonical,
-        LOWER: lambda text: canonical(text).lower(),
-        SHAPE: lambda text: shape(canonical(text)),
-        PREFIX: lambda text: without_marks(canonical(text).lower())[:2],
-        SUFFIX: lambda text: without_marks(canonical(text).lower())[-3:],
-    })
+    getters: dict = vocab.lex_attr_getters  # type: ignore[attr-defined]
+    getters.update(
+        {
+            NORM: canonical,
+            LOWER: lambda text: canonical(text).lower(),
+            SHAPE: lambda text: shape(canonical(text)),
+            PREFIX: lambda text: without_marks(canonical(text).lower())[:2],
+            SUFFIX: lambda text: without_marks(canonical(text).lower())[-3:],
+        }
+    )

@@ -4,6 +4,7 @@ Vietnamese spells an open `oa`, `oe`, `uy` with the tone on either vowel (`hòa`
 carries it on the first vowel of an open syllable and on the second before a final consonant (`hòa`, `hoàn`), where nearly
 all text already has it.
 """
+
 from __future__ import annotations
 
 import re
@@ -26,7 +27,7 @@ def _placements() -> tuple[dict[str, str], dict[str, str]]:
 
 
 EARLY, LATE = _placements()
-LETTERS = "A-Za-zĐđ\u00c0-\u024f\u1e00-\u1eff"
+LETTERS = "A-Za-zĐđ\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f"
 OPEN = re.compile(rf"(?<![qQ])(?:{'|'.join(EARLY)})(?![{LETTERS}])")
 CLOSED = re.compile(rf"(?<![qQ])(?:{'|'.join(LATE)})(?=(?:ng|nh|n|m|ch|c|p|t)(?![{LETTERS}]))", re.IGNORECASE)
 TONED = frozenset("".join(EARLY) + "".join(LATE)) - frozenset("oaeuyOAEUY")
@@ -43,7 +44,7 @@ def canonical(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", text).translate(LOOKALIKES)
+    text = unicodedata.normalize("NFC", text.translate(LOOKALIKES))
     if TONED.isdisjoint(text):
         return text
     text = OPEN.sub(lambda m: EARLY[m.group()], text)

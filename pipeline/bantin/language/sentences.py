@@ -4,6 +4,7 @@ Each token is outlined as one character, and a regular expression over the outli
 `n` line end, `_` other white space, `.` full stop or dots, `!` other end mark, `)` closing and `(` opening mark,
 `U` capitalised, `I` one capital letter, `d` digits, `a` abbreviation, `x` anything else.
 """
+
 from __future__ import annotations
 
 import re
@@ -13,9 +14,20 @@ from spacy.attrs import NORM, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
-ABBREVIATIONS = frozenset("tp tx tt q p h x ths ts gs pgs bs ls st th tr đ/c kp ql".split())
-MARKS = {**dict.fromkeys(".…", "."), "...": ".", "..": ".", "....": ".", "!": "!", "?": "!", **dict.fromkeys("\"”’')]»", ")"), **dict.fromkeys("“‘([«-–*•", "(")}
-BORDER = re.compile(r"n[_n]*|(?<![aI])\.\)*_*(?=[()]*[UdI])|(?:\.\.|!)\)*_*(?=[()]*[UdI])")
+ABBREVIATIONS = frozenset(
+    ["tp", "tx", "tt", "q", "p", "h", "x", "ths", "ts", "gs", "pgs", "bs", "ls", "st", "th", "tr", "đ/c", "kp", "ql"]
+)
+MARKS = {
+    **dict.fromkeys(".…", "."),
+    "...": ".",
+    "..": ".",
+    "....": ".",
+    "!": "!",
+    "?": "!",
+    **dict.fromkeys("\"”’')]»", ")"),
+    **dict.fromkeys("“‘([«-–*•", "("),
+}
+BORDER = re.compile(r"n[_n]*|(?:(?<![aI])\.|\.\.|!)\)*+_*+(?=[()]*+[UdI])")
 
 
 def outline(form: str) -> str:
@@ -58,5 +70,5 @@ class Sentences:
         flags = np.full(len(doc), -1, np.int64)
         flags[0] = 1
         flags[[match.end() for match in BORDER.finditer(marks) if match.end() < len(doc)]] = 1
-        doc.from_array([SENT_START], flags.reshape(-1, 1).view(np.uint64))
+        doc.from_array([SENT_START], flags.reshape(-1, 1).view(np.uint64))  # type: ignore[arg-type]
         return doc

@@ -1,4 +1,5 @@
 """Tokens of many documents as arrays: what the entity stage computes on, instead of on `Token` objects."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -32,7 +33,7 @@ class TokenTable:
         position = np.concatenate([np.arange(n) for n in lengths]) if arrays else np.zeros(0, np.int64)
         owner = np.repeat(np.arange(len(docs)), lengths)
         shape = data[:, 2]
-        newline, blank = self.strings["\n"] if "\n" in self.strings else 0, self.strings[" "] if " " in self.strings else 0
+        newline, blank = self.strings["\n"], self.strings[" "]
         space = (shape == newline) | (shape == blank)
         line = np.zeros(len(data), bool)
         line[1:] = shape[:-1] == newline
@@ -47,7 +48,9 @@ class TokenTable:
         moved = np.searchsorted(keep, starts)
         first = np.zeros(len(keep), bool)
         first[moved[moved < len(keep)]] = True
-        self.norm, self.lower, self.shape, self.prefix, self.suffix = (np.ascontiguousarray(data[keep, i]) for i in range(5))
+        self.norm, self.lower, self.shape, self.prefix, self.suffix = (
+            np.ascontiguousarray(data[keep, i]) for i in range(5)
+        )
         self.position, self.doc, self.first = position[keep], owner[keep], first
         self.line, self.glued = line[keep], glued[keep]
 

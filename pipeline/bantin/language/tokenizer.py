@@ -3,6 +3,7 @@
 Tokens are syllables and the small units of official news: dates (`23/5/2022`), clock times (`14h30`), document numbers
 (`100/2019/NĐ-CP`), ratios, decimals, dotted abbreviations (`TP.HCM`), host names, punctuation marks.
 """
+
 from __future__ import annotations
 
 import re
@@ -18,7 +19,9 @@ from spacy.vocab import Vocab
 from bantin.language import lexemes
 
 MARK = "\u0300-\u036f"
-_CAPITALS = "".join(c for c in map(chr, range(0xC0, 0x1F00)) if unicodedata.category(c) == "Lu" and "LATIN" in unicodedata.name(c, ""))
+_CAPITALS = "".join(
+    c for c in map(chr, range(0xC0, 0x1F00)) if unicodedata.category(c) == "Lu" and "LATIN" in unicodedata.name(c, "")
+)
 UP = rf"(?:[A-ZĐ{_CAPITALS}][{MARK}]*)"
 WORD = rf"(?:[^\W_][{MARK}\u200c\u200d]*)"
 TOP_LEVEL = "vn|com|net|org|gov|edu|info|io|tv|asia|biz"
@@ -26,9 +29,10 @@ TOKEN = re.compile(
     rf"""
     [^\W\d_]+(?=[\ ,;\n])                                           # the plain syllable first: nearly every token
     | (?:https?://|www\.)[^\s<>"'()]+[^\s<>"'().,;:!?…]              # address of a page
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                  # e-mail
-    | [A-Za-z][\w-]*(?:\.[\w-]+)*\.(?:{TOP_LEVEL})(?![\w{MARK}])    # host name
-    | \d+/(?:\d{{4}}/)?{UP}(?:{UP}|[\d&])*(?:-(?:{UP}|[a-z\d&])+)*(?![\w{MARK}])     # document number: 100/2019/NĐ-CP, 12/CT-TTg
+    | [A-Za-z\d_.+-]{{1,64}}@[A-Za-z\d-]{{1,63}}(?:\.[A-Za-z\d-]{{1,63}}){{1,8}}    # e-mail (its parts as long as the standards let them be)
+    | [A-Za-z][A-Za-z\d_-]{{0,62}}(?:\.[A-Za-z\d_-]{{1,63}}){{0,8}}\.(?:{TOP_LEVEL})(?![\w{MARK}])    # host name
+    | \d+/(?:\d{{4}}/)?(?:TTr|{UP}(?:{UP}|[\d&])*)(?:-(?:{UP}|[a-z\d&])+)*(?![\w{MARK}])     # document number: 100/2019/NĐ-CP, 12/CT-TTg
+    | \d{{1,4}}-{UP}{{2,5}}/{UP}{{2,6}}(?:-{UP}{{2,6}})?(?![\w{MARK}])     # the Party's: 18-NQ/TW
     | \d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}(?!\w)                     # full date
     | \d{{1,2}}/\d{{4}}(?![\w/])                                    # month and year
     | \d{{1,2}}(?:h|g|:)\d{{2}}(?:[’']|(?![\w{MARK}]))              # clock time: 14h30, 20:02
@@ -66,11 +70,11 @@ def words_and_spaces(text: str) -> tuple[list[str], list[bool]]:
     for match in PIECE.finditer(text, lead):
         word, blank, more = match.groups()
         if match.start() != end:
-            words.append(text[end:match.start()])
+            words.append(text[end : match.start()])
             spaces.append(False)
         end = match.end()
         if len(word) > LONGEST:
-            chunks = [word[i:i + LONGEST] for i in range(0, len(word), LONGEST)]
+            chunks = [word[i : i + LONGEST] for i in range(0, len(word), LONGEST)]
             words += chunks
             spaces += [False] * (len(chunks) - 1) + [bool(blank)]
         else:

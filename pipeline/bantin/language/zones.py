@@ -3,6 +3,7 @@
 `header` (date line), `section`, `title`, `dateline` (source before the first sentence), `lede`, `body`, `caption` (a repeated one is marked)
 and `byline`, on a line of its own or glued behind the last sentence.
 """
+
 from __future__ import annotations
 
 import re
@@ -15,10 +16,14 @@ from bantin.language.norms import canonical, folded
 from bantin.language.tokenizer import UP, WORD
 from bantin.resources import table
 
-HEADER = re.compile(r"(?i)^\s*(?:thứ\s+\S+|chủ\s+nhật)[\s,-]+(?:ngày\s+)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b.{0,20}(?:\d{1,2}:\d{2}|gmt)|^\s*\d{1,2}:\d{2}.{0,12}\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+HEADER = re.compile(
+    r"(?i)^\s*(?:thứ\s+\S+|chủ\s+nhật)[\s,-]+(?:ngày\s+)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b.{0,20}(?:\d{1,2}:\d{2}|gmt)|^\s*\d{1,2}:\d{2}.{0,12}\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
+)
 HOST = r"[A-Za-z][\w-]*(?:\.[\w-]+)+"
 NAME_WORD = rf"{UP}(?:{WORD})*\.?"
-GLUED = re.compile(rf"(?:\./\.?|[.…!?](?=\S|\s)|[”\"])\s*((?:[(][^()\n]{{2,30}}[)]\s*)?{NAME_WORD}(?:(?:\s*[-–/&,]\s*|\s+){NAME_WORD}){{0,5}}(?:\s*[(][^()\n]{{2,40}}[)])?)\s*$")
+GLUED = re.compile(
+    rf"(?:\./\.?|[.…!?](?=\S|\s)|[”\"])\s*((?:[(][^()\n]{{2,30}}[)]\s*)?{NAME_WORD}(?:(?:\s*[-–/&,]\s*|\s+){NAME_WORD}){{0,5}}(?:\s*[(][^()\n]{{2,40}}[)])?)\s*$"
+)
 FINAL = re.compile(r"[.!?…:;\"”)]\s*$")
 LONG_TITLE, LONG_CAPTION, LONG_LEDE, LONG_BYLINE = 35, 45, 110, 8
 
@@ -40,7 +45,7 @@ class Zone:
 
 
 Doc.set_extension("zones", default=None, force=True)
-Doc.set_extension("article", default=None, force=True)   # what the document was made of, if anything but a bare text
+Doc.set_extension("article", default=None, force=True)  # what the document was made of, if anything but a bare text
 
 
 def lines_of(text: str) -> list[tuple[int, int]]:
@@ -67,7 +72,10 @@ def is_byline(line: str) -> bool:
 
 def dateline_end(line: str) -> int:
     """Length of the source in front of a line's first sentence (`(Congan.nghean.gov.vn)-`, `TTO - `), or 0."""
-    match = re.match(rf"\s*[(\[]([^()\n]{{2,40}})[)\]]\s*[-–—:.]?\s*|\s*({HOST}|[^\s–—-]{{2,12}}(?: [^\s–—-]{{2,8}})?)\s*[-–—]+\s*", line)
+    match = re.match(
+        rf"\s*[(\[]([^()\n]{{2,40}})[)\]]\s*[-–—:.]?\s*|\s*({HOST}|[^\s–—-]{{2,12}}(?: [^\s–—-]{{2,8}})?)\s*[-–—]+\s*",
+        line,
+    )
     if not match:
         return 0
     source = folded(match.group(1) or match.group(2))
@@ -86,7 +94,7 @@ def find_zones(text: str, title: str | None = None) -> list[Zone]:
     lines = lines_of(text)
     kinds: list[str] = ["body"] * len(lines)
     at = 0
-    if lines and HEADER.match(canonical(text[lines[0][0]:lines[0][1]])) and lines[0][1] - lines[0][0] < 80:
+    if lines and HEADER.match(canonical(text[lines[0][0] : lines[0][1]])) and lines[0][1] - lines[0][0] < 80:
         kinds[0], at = "header", 1
     wanted = folded(title) if title else None
     head = []
@@ -95,7 +103,12 @@ def find_zones(text: str, title: str | None = None) -> list[Zone]:
         if wanted and folded(line) == wanted:
             head = list(range(at, i + 1))
             break
-        if len(line.split()) > LONG_TITLE or (line[-1] in ".…;" and not line.endswith("...")) or dateline_end(line) or (head and not kinds[0] == "header" and not wanted):
+        if (
+            len(line.split()) > LONG_TITLE
+            or (line[-1] in ".…;" and not line.endswith("..."))
+            or dateline_end(line)
+            or (head and kinds[0] != "header" and not wanted)
+        ):
             break
         if not wanted:
             head.append(i)
@@ -114,10 +127,21 @@ def find_zones(text: str, title: str | None = None) -> list[Zone]:
             zones.append(Zone(kind, start, end))
             continue
         form = folded(line)
-        repeated = count <= LONG_CAPTION and any(folded(text[slice(*lines[j])]) == form for j in (i - 1, i + 1) if at <= j < len(lines))
+        repeated = count <= LONG_CAPTION and any(
+            folded(text[slice(*lines[j])]) == form for j in (i - 1, i + 1) if at <= j < len(lines)
+        )
+        glued = GLUED.search(text, max(start, end - 90), end) if i == last and not is_byline(line) else None
+        if (glued and not is_byline(glued.group(1))) or end - start < 60:
+            glued = None
         if i == last and is_byline(line):
             kind = "byline"
-        elif repeated or (count <= LONG_CAPTION and len(lines) - at > 1 and not FINAL.search(line) and i > at) or form.startswith(tuple(table("zones")["caption"]["starts"])) and count <= LONG_CAPTION:
+        elif glued:
+            kind = "lede" if i == at and at and count <= LONG_LEDE else "body"
+        elif (
+            repeated
+            or (count <= LONG_CAPTION and len(lines) - at > 1 and not FINAL.search(line) and i > at)
+            or (form.startswith(tuple(table("zones")["caption"]["starts"])) and count <= LONG_CAPTION)
+        ):
             kind, duplicate = "caption", form in seen
             seen.add(form)
         elif i == at and at and count <= LONG_LEDE:
@@ -125,9 +149,14 @@ def find_zones(text: str, title: str | None = None) -> list[Zone]:
         if kind in ("lede", "body") and i == at and (cut := dateline_end(line)):
             zones.append(Zone("dateline", start, start + len(line[:cut].rstrip())))
             start += cut
-        glued = GLUED.search(text, max(start, end - 90), end) if i == last and kind in ("lede", "body") else None
-        if glued and end - start > 120 and is_byline(glued.group(1)):
-            zones.append(Zone(kind, start, glued.start(1) - len(text[start:glued.start(1)]) + len(text[start:glued.start(1)].rstrip())))
+        if glued:
+            zones.append(
+                Zone(
+                    kind,
+                    start,
+                    glued.start(1) - len(text[start : glued.start(1)]) + len(text[start : glued.start(1)].rstrip()),
+                )
+            )
             zones.append(Zone("byline", glued.start(1), glued.end(1)))
         elif start < end:
             zones.append(Zone(kind, start, end, duplicate))

@@ -1,0 +1,1 @@
+"""Spans to canonical values, and who holds what."""

@@ -1,4 +1,5 @@
 """Abbreviations: those an article defines in brackets, and those everybody in the field knows."""
+
 from __future__ import annotations
 
 import re
@@ -10,15 +11,15 @@ from bantin.resources import table
 
 DEFINED = re.compile(rf"\((?:gọi tắt là |viết tắt là |sau đây gọi là )?({UP}(?:{UP}|[0-9&-]){{1,9}})\)")
 WORDS = re.compile(r"[^\W\d_]+")
-FUNCTION_WORDS = frozenset("và của về các cho là".split())
+FUNCTION_WORDS = frozenset(["và", "của", "về", "các", "cho", "là"])
 
 
 def defined(text: str) -> dict[str, str]:
     """{short: long} of `long (SHORT)` in a canonical text, where SHORT is the initials of the words before it."""
-    found = {}
+    found: dict[str, str] = {}
     for match in DEFINED.finditer(text):
         letters = without_marks(re.sub(r"[^\w]", "", match[1])).lower().replace("0", "")
-        clause = re.split(r"[.;:!?()\n]", text[max(0, match.start() - 160):match.start()])[-1]
+        clause = re.split(r"[.;:!?()\n]", text[max(0, match.start() - 160) : match.start()])[-1]
         words = list(WORDS.finditer(clause))
         at, k = len(words) - 1, len(letters) - 1
         while at >= 0 and k >= 0:
@@ -28,8 +29,8 @@ def defined(text: str) -> dict[str, str]:
             elif word not in FUNCTION_WORDS:
                 break
             at -= 1
-        if k < 0 and not clause[words[-1].end():].strip():
-            found.setdefault(match[1], " ".join(clause[words[at + 1].start():].split()))
+        if k < 0 and not clause[words[-1].end() :].strip():
+            found.setdefault(match[1], " ".join(clause[words[at + 1].start() :].split()))
     return found
 
 

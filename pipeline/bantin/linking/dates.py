@@ -8,6 +8,7 @@
 | `6 tháng đầu năm 2017` | `2017-01-01/2017-06-30` |
 | `30/6` without any anchor | `--06-30` (month and day, as XML Schema writes them) |
 """
+
 from __future__ import annotations
 
 import datetime as dt
@@ -18,15 +19,17 @@ from functools import cache
 from bantin.resources import table
 
 DAY_MONTH = re.compile(r"(?<![\d/.-])(\d{1,2}) ?[/.-] ?(\d{1,2})(?: ?[/.-] ?((?:19|20)\d{2}))?(?![\d/])")
-WORDED = re.compile(r"(?:ngày |mùng |mồng |^|(?<= ))(\d{1,2}) tháng (\d{1,2})(?:(?: ,)? năm ((?:19|20)\d{2})| [/-] ((?:19|20)\d{2})|/((?:19|20)\d{2}))?")
+WORDED = re.compile(
+    r"(?:ngày |mùng |mồng |^|(?<= ))(\d{1,2}) tháng (\d{1,2})(?:(?: ,)? năm ((?:19|20)\d{2})| [/-] ((?:19|20)\d{2})|/((?:19|20)\d{2}))?"
+)
 DAY_ONLY = re.compile(r"(?:ngày|đêm|sáng|chiều|tối|trưa|khuya|hôm|mùng)(?: mùng)? (\d{1,2})$|^(\d{1,2})$")
 MONTH = re.compile(r"tháng (\d{1,2})(?:(?: ?[/.-] ?| năm )((?:19|20)\d{2})| (năm ngoái|năm nay))?")
 YEAR = re.compile(r"((?:19|20)\d{2})$")
 HALF = re.compile(r"(\d{1,2}) tháng (đầu|cuối) năm(?: ((?:19|20)\d{2})| nay)?")
 QUARTER = re.compile(r"quý ([1-4]|iii|ii|iv|i)(?: ?/ ?| năm )?((?:19|20)\d{2})?")
-CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?: ?[hg:](\d{2})| ?[hg] ?(\d{1,2})?| giờ(?: (\d{1,2}))?)(?!\d)")
+CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?: ?[hg:](\d{2})| ?[hg](?![^\W\d]) ?(\d{1,2})?| giờ(?: (\d{1,2}))?)(?!\d)")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-AHEAD = 60   # days an expression without a year may lie after the anchor before last year's is meant
+AHEAD = 60  # days an expression without a year may lie after the anchor before last year's is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +121,10 @@ def resolve(text: str, published: dt.date | None, told: dt.date | None = None) -
         elif _date(2000, month, number):
             return Resolved(f"--{month:02d}-{number:02d}", None, None, part)
         if not day:
-            if 1 <= number <= 12 and month > 12:
-                return None
             return None
     elif (offset := _lookup(text, rows["told"])) is not None:
-        day = (told or published) and (told or published) + dt.timedelta(days=offset)
+        base = told or published
+        day = base + dt.timedelta(days=offset) if base else None
     elif (match := DAY_ONLY.search(text)) and not clock:
         day = _day_of(int(match[1] or match[2]), told or published)
     elif match := MONTH.search(text):
@@ -145,24 +147,34 @@ def resolve(text: str, published: dt.date | None, told: dt.date | None = None) -
             return None
         day = anchor - dt.timedelta(days=(anchor.weekday() - weekday) % 7)
     elif (offset := _lookup(text, rows["offsets"])) is not None:
-        day = published and published + dt.timedelta(days=offset)
+        day = published + dt.timedelta(days=offset) if published else None
     elif clock or part:
         day = told or published
     if not day:
         return None
     if clock and int(clock[1]) < 24 and (minute := int(clock[2] or clock[3] or clock[4] or 0)) < 60:
         hour = int(clock[1])
-        if part in ("afternoon", "evening") and hour < 12 or part == "night" and 6 <= hour < 12:
+        if (part in ("afternoon", "evening") and hour < 12) or (part == "night" and 6 <= hour < 12):
             hour += 12
-        elif part == "night" and hour == 12:
-            day, hour = day, 0
+        elif part == "night" and hour == 12:  # `12 giờ đêm` ends the day that is named
+            hour = 0
         return Resolved(f"{day}T{hour:02d}:{minute:02d}", day, None, part or part_at(hour))
     return Resolved(str(day), day, None, part)
 
 
 def part_at(hour: int) -> str:
     """Part of the day of an hour, 0 to 23."""
-    return "night" if hour < 1 or hour >= 22 else "morning" if hour < 11 else "noon" if hour < 13 else "afternoon" if hour < 18 else "evening"
+    return (
+        "night"
+        if hour < 1 or hour >= 22
+        else "morning"
+        if hour < 11
+        else "noon"
+        if hour < 13
+        else "afternoon"
+        if hour < 18
+        else "evening"
+    )
 
 
 def _lookup(text: str, offsets: dict[str, int]) -> int | None:

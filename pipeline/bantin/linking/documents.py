@@ -1,4 +1,5 @@
 """Documents: kind, number, date and issuer of each one an article names."""
+
 from __future__ import annotations
 
 import re
@@ -33,7 +34,10 @@ class Document:
 
 @cache
 def _kinds() -> list[tuple[str, str]]:
-    return sorted(((folded(form), row["id"]) for row in table("documents")["kind"] for form in row["forms"]), key=lambda pair: -len(pair[0]))
+    return sorted(
+        ((folded(form), row["id"]) for row in table("documents")["kind"] for form in row["forms"]),
+        key=lambda pair: -len(pair[0]),
+    )
 
 
 def read_document(text: str) -> Document:

@@ -1,4 +1,5 @@
 """The linking component: spans to canonical values, and who holds what."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -18,7 +19,9 @@ from bantin.linking.quantities import Quantity, quantities
 from bantin.linking.ranks import rank_code
 from bantin.linking.units import Unit, UnitLinker
 
-STAMP = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\D{1,12}(\d{1,2}):(\d{2}))?|(\d{1,2}):(\d{2})\D{1,12}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+STAMP = re.compile(
+    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\D{1,12}(\d{1,2}):(\d{2}))?|(\d{1,2}):(\d{2})\D{1,12}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
+)
 HANOI = "+07:00"
 
 
@@ -56,7 +59,12 @@ def read_stamp(text: str) -> str | None:
         date = dt.date(int(year or year_2), int(month or month_2), int(day or day_2))
         if hour is None and hour_first is None:
             return date.isoformat()
-        return dt.datetime(date.year, date.month, date.day, int(hour or hour_first), int(minute or minute_first)).isoformat() + HANOI
+        return (
+            dt.datetime(
+                date.year, date.month, date.day, int(hour or hour_first), int(minute or minute_first)
+            ).isoformat()
+            + HANOI
+        )
     except ValueError:
         return None
 
@@ -74,12 +82,12 @@ def gaps_between(doc: Doc, entities: list[Entity]) -> tuple[list[str | None], li
         start = entity.start
         while start > 0 and entity.start - start < 4 and not doc[start].is_sent_start:
             start -= 1
-        before.append(folded(doc[start:entity.start].text) if start < entity.start else "")
+        before.append(folded(doc[start : entity.start].text) if start < entity.start else "")
         if i + 1 == len(entities):
             gaps.append(None)
             continue
         after = entities[i + 1].start
-        between = doc[entity.end:after]
+        between = doc[entity.end : after]
         broken = after - entity.end > 12 or any(doc[k].is_sent_start for k in range(entity.end, after + 1))
         gaps.append(None if broken else folded(between.text))
     return gaps, before
@@ -98,7 +106,7 @@ class Linker:
         """Link one document."""
         links = doc._.links = Links()
         entities = [e for e in doc._.entities or () if e.label != "IGNORE"]
-        texts = [doc[e.start:e.end].text for e in entities]
+        texts = [doc[e.start : e.end].text for e in entities]
         links.published = getattr(doc._.article, "published", None) or self._header_date(doc)
         published = day_of(links.published)
         gaps, before = gaps_between(doc, entities)
@@ -117,20 +125,24 @@ class Linker:
 
     @staticmethod
     def _header_date(doc: Doc) -> str | None:
-        return next((read_stamp(canonical(doc.text[z.start:z.end])) for z in doc._.zones or () if z.kind == "header"), None)
+        return next(
+            (read_stamp(canonical(doc.text[z.start : z.end])) for z in doc._.zones or () if z.kind == "header"), None
+        )
 
     @staticmethod
     def _dates(doc: Doc, entities: list[Entity], links: Links, published: dt.date | None) -> None:
         told = None
         written = [i for i, e in enumerate(entities) if e.label == "DATE"]
-        if not published:   # the year that a full date of the article names is the best anchor there is
+        if not published:  # the year that a full date of the article names is the best anchor there is
             for i in written:
-                found = resolve(" ".join(t.lower_ for t in doc[entities[i].start:entities[i].end] if not t.is_space), None)
+                found = resolve(
+                    " ".join(t.lower_ for t in doc[entities[i].start : entities[i].end] if not t.is_space), None
+                )
                 if found and found.day:
                     told = found.day
                     break
         for i in written:
-            form = " ".join(t.lower_ for t in doc[entities[i].start:entities[i].end] if not t.is_space)
+            form = " ".join(t.lower_ for t in doc[entities[i].start : entities[i].end] if not t.is_space)
             found = resolve(form, published, told)
             if found:
                 links.dates[i] = found
@@ -143,16 +155,29 @@ class Linker:
             if entity.label != "DOCUMENT":
                 continue
             read = read_document(texts[i])
-            document = next((d for d in links.documents if d.number == read.number and d.kind == read.kind and (d.number or folded(d.name) == folded(read.name))), None)
+            document = next(
+                (
+                    d
+                    for d in links.documents
+                    if d.number == read.number
+                    and d.kind == read.kind
+                    and (d.number or folded(d.name) == folded(read.name))
+                ),
+                None,
+            )
             if document is None:
                 links.documents.append(document := read)
             document.mentions.append(i)
             k = i
-            if k + 1 < len(entities) and entities[k + 1].label == "DATE" and (gaps[k] if gaps[k] is not None else "x").strip() in ("", ",", "("):
+            if k + 1 < len(entities) and entities[k + 1].label == "DATE" and gaps[k] in ("", ",", "("):
                 k += 1
                 if document.date is None and k in links.dates:
                     document.date = links.dates[k].norm[:10]
-            if k + 1 < len(entities) and entities[k + 1].label == "UNIT" and (gaps[k] or "").strip() in ("của", "do", ") của", ", của"):
+            if (
+                k + 1 < len(entities)
+                and entities[k + 1].label == "UNIT"
+                and (gaps[k] or "").strip() in ("của", "do", ") của", ", của")
+            ):
                 document.issuer = document.issuer or links.units[links.unit_of[k + 1]].name
 
     @staticmethod

@@ -6,6 +6,7 @@ Columns: `code`, `kind`, `name`, `parent` (code), `valid` (`old` until 30 June 2
 `new` from 1 July 2025), `successor` (code in the new system, the default share where a unit was divided).
 Codes of the old system are the General Statistics Office's; those of the new one carry an `n` in front.
 """
+
 from __future__ import annotations
 
 import json
@@ -19,7 +20,7 @@ def kind_and_name(full: str) -> tuple[str, str]:
     """`Quận Ba Đình` -> (`quận`, `Ba Đình`)."""
     for kind in ("thành phố", "thị xã", "thị trấn", "đặc khu", "tỉnh", "quận", "huyện", "phường", "xã"):
         if full.lower().startswith(kind + " "):
-            return kind, full[len(kind) + 1:]
+            return kind, full[len(kind) + 1 :]
     return "", full
 
 
@@ -31,14 +32,20 @@ def main() -> None:
     rows: dict[str, tuple[str, str, str, str, str]] = {}
     new_by_key: dict[str, str] = {}
     province_of: dict[str, str] = {}
-    for province, ward, p_code, w_code, p_key, w_key in base.execute("select province, ward, provinceCode, wardCode, provinceKey, wardKey from admin_units"):
+    for province, ward, p_code, w_code, p_key, w_key in base.execute(
+        "select province, ward, provinceCode, wardCode, provinceKey, wardKey from admin_units"
+    ):
         rows[f"n{p_code}"] = (*kind_and_name(province), "", "new", "")
         rows[f"n{w_code}"] = (*kind_and_name(ward), f"n{p_code}", "new", "")
         new_by_key[f"{p_key}_{w_key}"] = f"n{w_code}"
         province_of[p_key] = f"n{p_code}"
     moved = {old: new for new, olds in converter["DICT_PROVINCE"].items() for old in olds}
-    merged = {old: f"{p_key}_{w_key}" for p_key, wards in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items()
-              for w_key, olds in wards.items() for old in olds}
+    merged = {
+        old: f"{p_key}_{w_key}"
+        for p_key, wards in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items()
+        for w_key, olds in wards.items()
+        for old in olds
+    }
     for p_key, wards in converter["DICT_PROVINCE_WARD_DIVIDED"].items():
         for old, parts in wards.items():
             merged.setdefault(old, next(f"{p_key}_{part['newWardKey']}" for part in parts if part["isDefaultNewWard"]))

@@ -1,4 +1,5 @@
 """People: names with the rank, the posts and the unit said beside them, short mentions joined to the full one."""
+
 from __future__ import annotations
 
 import re
@@ -44,14 +45,20 @@ def _gaps() -> dict[str, re.Pattern[str]]:
     return {
         "former": re.compile(rf"(?:^|\s)(?:{former})\s*$"),
         # between a name and the title after it
-        "after": re.compile(rf"^\s*(?:,|-|–|—|\(|:|là|, là|, hiện là|hiện là|, giữ chức|, đang là|làm|giữ chức|giữ chức vụ)?\s*(?:(?:{former}|quyền|tân)\s*)?$"),
+        "after": re.compile(
+            rf"^\s*(?:,|-|–|—|\(|:|là|, là|, hiện là|hiện là|, giữ chức|, đang là|làm|giữ chức|giữ chức vụ)?\s*(?:(?:{former}|quyền|tân)\s*)?$"
+        ),
         # between a title or unit and the name (or rank) after it
         "before": re.compile(rf"^\s*(?:,|-|–|—|:|là|\))?\s*(?:(?:{honorific})\s*){{0,2}}$"),
         # between a rank and the name: at most a few words that say of which force
         "rank": re.compile(r"^\s*(?:(?:[a-zà-ỹđ]+\s*){0,4})$"),
         # between a name and the unit after it, without a title
-        "of": re.compile(r"^\s*(?:,|-|–|—|\()?\s*(?:(?:cán bộ|chiến sĩ|phụ trách|công tác|đang công tác|thuộc|của|tại|ở|điều tra viên|kiểm sát viên|phóng viên|bác sĩ|nhân viên|trợ lý|cán bộ công an|công an viên|đang)\s*){0,3}$"),
-        "next": re.compile(rf"^\s*(?:,|;|và|kiêm|-|–|, kiêm|đồng thời là|, đồng thời là)\s*(?:(?:{former}|quyền)\s*)?$"),
+        "of": re.compile(
+            r"^\s*(?:,|-|–|—|\()?\s*(?:(?:cán bộ|chiến sĩ|phụ trách|công tác|đang công tác|thuộc|của|tại|ở|điều tra viên|kiểm sát viên|phóng viên|bác sĩ|nhân viên|trợ lý|cán bộ công an|công an viên|đang)\s*){0,3}$"
+        ),
+        "next": re.compile(
+            rf"^\s*(?:,|;|và|kiêm|-|–|, kiêm|đồng thời là|, đồng thời là)\s*(?:(?:{former}|quyền)\s*)?$"
+        ),
         "chain": re.compile(r"^\s*(?:,|\(|\)|\),|-|–|thuộc|của|\( ?thuộc|, ?thuộc|\) ?thuộc)?\s*$"),
         "unit": re.compile(r"^\s*(?:của|,)?\s*$"),
     }
@@ -68,7 +75,14 @@ class PeopleLinker:
         of_mention: the unit of each UNIT mention.
     """
 
-    def __init__(self, entities: list[Entity], texts: list[str], gaps: list[str | None], before: list[str], of_mention: dict[int, int]) -> None:
+    def __init__(
+        self,
+        entities: list[Entity],
+        texts: list[str],
+        gaps: list[str | None],
+        before: list[str],
+        of_mention: dict[int, int],
+    ) -> None:
         self.entities, self.texts, self.gaps, self.before, self.of_mention = entities, texts, gaps, before, of_mention
         self.used: set[int] = set()
         self.post_mentions: list[int] = []
@@ -116,14 +130,22 @@ class PeopleLinker:
                 if other == form or (minister and other in ("bộ trưởng", "thứ trưởng")):
                     found.add(self.of_mention[i + 1])
         if not found and form in ("đại biểu", "đb"):
-            found = {self.of_mention[i] for i, e in enumerate(self.entities) if e.label == "UNIT" and folded(self.texts[i]).startswith(("quốc hội", "hđnd"))}
+            found = {
+                self.of_mention[i]
+                for i, e in enumerate(self.entities)
+                if e.label == "UNIT" and folded(self.texts[i]).startswith(("quốc hội", "hđnd"))
+            }
         return found.pop() if len(found) == 1 else None
 
     def _rank(self, person: Person, i: int) -> None:
         if self._is(i - 1, "RANK") and self._fits(i - 1, "rank"):
             text = " ".join(self.texts[i - 1].split())
             person.rank = (rank_code(text), text)
-        elif self._is(i + 1, "RANK") and self._fits(i, "after") and not (self._is(i + 2, "PERSON") and self._fits(i + 1, "rank")):
+        elif (
+            self._is(i + 1, "RANK")
+            and self._fits(i, "after")
+            and not (self._is(i + 2, "PERSON") and self._fits(i + 1, "rank"))
+        ):
             text = " ".join(self.texts[i + 1].split())
             person.rank = (rank_code(text), text)
 
@@ -144,7 +166,13 @@ class PeopleLinker:
 
     def _posts_after(self, person: Person, i: int) -> None:
         at, gap = i, "after"
-        if self._is(i + 1, "RANK") and person.rank and self.entities[i].label == "PERSON" and self._fits(i, "after") and self._is(i + 2, "POSITION"):
+        if (
+            self._is(i + 1, "RANK")
+            and person.rank
+            and self.entities[i].label == "PERSON"
+            and self._fits(i, "after")
+            and self._is(i + 2, "POSITION")
+        ):
             at = i + 1
         if self._is(at + 1, "UNIT") and self._fits(at, "of") and not person.posts and not self._is(i - 1, "POSITION"):
             if self._gap(at) != "" and (self._gap(at) != "," or person.rank):
@@ -155,7 +183,12 @@ class PeopleLinker:
             post, last = self._post(at + 1)
             following = last + 1
             # A title right before the next name is that name's, unless it stands in brackets or behind a dash.
-            if (self._is(following, "PERSON") or self._is(following, "RANK")) and self._fits(last, "before") and self._gap(at) in (",", "và") and self._gap(last) != ",":
+            if (
+                (self._is(following, "PERSON") or self._is(following, "RANK"))
+                and self._fits(last, "before")
+                and self._gap(at) in (",", "và")
+                and self._gap(last) != ","
+            ):
                 break
             self.used.update(range(at + 1, last + 1))
             person.posts.append(post)
@@ -181,7 +214,9 @@ class PeopleLinker:
             return
         self.used.update(range(k, last + 1))
         posts = [post]
-        while self._is(k - 1, "UNIT") or self._is(k - 1, "POSITION"):   # `Ủy viên Bộ Chính trị, Bộ trưởng Bộ Công an Tô Lâm`
+        while self._is(k - 1, "UNIT") or self._is(
+            k - 1, "POSITION"
+        ):  # `Ủy viên Bộ Chính trị, Bộ trưởng Bộ Công an Tô Lâm`
             j = k - 1
             while self._is(j, "UNIT") and j > 0:
                 j -= 1
@@ -198,7 +233,11 @@ class PeopleLinker:
         for known in reversed(self.people):
             other = folded(known.name).split()
             short, long = sorted((words, other), key=len)
-            same = words == other or (len(short) < len(long) and long[-len(short):] == short and not (len(long) > 1 and len(short) > 1 and short[0] == long[0]))
+            same = words == other or (
+                len(short) < len(long)
+                and long[-len(short) :] == short
+                and not (len(long) > 1 and len(short) > 1 and short[0] == long[0])
+            )
             if not same or (person.rank and known.rank and person.rank[0] != known.rank[0] and len(short) < len(long)):
                 continue
             known.mentions += person.mentions
@@ -206,7 +245,11 @@ class PeopleLinker:
                 known.name = person.name
             known.rank = known.rank or person.rank
             for post in person.posts:
-                if not any(folded(p.position or "") == folded(post.position or "") and (post.unit is None or p.unit == post.unit) for p in known.posts):
+                if not any(
+                    folded(p.position or "") == folded(post.position or "")
+                    and (post.unit is None or p.unit == post.unit)
+                    for p in known.posts
+                ):
                     known.posts.append(post)
             known.posts.sort(key=lambda post: post.position is None)
             return

@@ -1,4 +1,5 @@
 """Administrative units: names to codes, with the system that was valid at a date."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -10,12 +11,45 @@ from functools import cache
 from bantin.entities.gazetteer import place_rows
 from bantin.language.norms import folded
 
-REFORM = dt.date(2025, 7, 1)      # 63 provinces became 34, districts ended
-POLICE_REFORM = dt.date(2025, 3, 1)   # the police gave up its district level
-LEVELS = {"tỉnh": "province", "huyện": "district", "quận": "district", "thị xã": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune"}
-TYPES = re.compile(r"^(?:(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)\s*)?(.+)$")
-SHORT = {"tp": "thành phố", "tp.": "thành phố", "tx": "thị xã", "tx.": "thị xã", "tt": "thị trấn", "tt.": "thị trấn", "h.": "huyện", "q.": "quận", "p.": "phường", "x.": "xã"}
-ALIASES = {"hcm": "hồ chí minh", "tphcm": "hồ chí minh", "tp.hcm": "hồ chí minh", "sài gòn": "hồ chí minh", "hn": "hà nội", "br-vt": "bà rịa - vũng tàu", "bà rịa-vũng tàu": "bà rịa - vũng tàu", "tt-huế": "thừa thiên huế", "thừa thiên - huế": "thừa thiên huế", "thừa thiên-huế": "thừa thiên huế"}
+REFORM = dt.date(2025, 7, 1)  # 63 provinces became 34, districts ended
+POLICE_REFORM = dt.date(2025, 3, 1)  # the police gave up its district level
+LEVELS = {
+    "tỉnh": "province",
+    "huyện": "district",
+    "quận": "district",
+    "thị xã": "district",
+    "xã": "commune",
+    "phường": "commune",
+    "thị trấn": "commune",
+    "đặc khu": "commune",
+}
+TYPES = re.compile(
+    r"^(?:(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)\s*)?(.+)$"
+)
+SHORT = {
+    "tp": "thành phố",
+    "tp.": "thành phố",
+    "tx": "thị xã",
+    "tx.": "thị xã",
+    "tt": "thị trấn",
+    "tt.": "thị trấn",
+    "h.": "huyện",
+    "q.": "quận",
+    "p.": "phường",
+    "x.": "xã",
+}
+ALIASES = {
+    "hcm": "hồ chí minh",
+    "tphcm": "hồ chí minh",
+    "tp.hcm": "hồ chí minh",
+    "sài gòn": "hồ chí minh",
+    "hn": "hà nội",
+    "br-vt": "bà rịa - vũng tàu",
+    "bà rịa-vũng tàu": "bà rịa - vũng tàu",
+    "tt-huế": "thừa thiên huế",
+    "thừa thiên - huế": "thừa thiên huế",
+    "thừa thiên-huế": "thừa thiên huế",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +102,9 @@ class Places:
             place = self.by_code[place.parent]
         return place
 
-    def find(self, text: str, day: dt.date | None = None, near: frozenset[str] = frozenset(), level: str | None = None) -> list[Place]:
+    def find(
+        self, text: str, day: dt.date | None = None, near: frozenset[str] = frozenset(), level: str | None = None
+    ) -> list[Place]:
         """Units that a written name can mean, best first; several where the context does not tell.
 
         Args:
@@ -78,7 +114,9 @@ class Places:
             level: only this level, where given.
         """
         kind, name = split_name(text)
-        found = [p for p in self.by_name.get(name, ()) if (not kind or p.kind == kind) and (not level or p.level == level)]
+        found = [
+            p for p in self.by_name.get(name, ()) if (not kind or p.kind == kind) and (not level or p.level == level)
+        ]
         if day:
             new = day >= REFORM
             found = [p for p in found if (p.valid == "new") == new] or found

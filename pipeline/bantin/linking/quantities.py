@@ -1,4 +1,5 @@
 """Quantities: a number, of how many where that is said, and what is counted (`06 tập thể`, `15/18 Công an xã`, `42 triệu đồng`)."""
+
 from __future__ import annotations
 
 import re
@@ -56,7 +57,7 @@ def quantities(doc: Doc) -> list[Quantity]:
         match = NUMBER.fullmatch(fold + " ")
         if not match or i + 1 >= len(folds):
             continue
-        after = folds[i + 1:i + 7]
+        after = folds[i + 1 : i + 7]
         text = " ".join(after)
         noun = pattern.match(text)
         if not noun:
@@ -66,5 +67,14 @@ def quantities(doc: Doc) -> list[Quantity]:
         value: float = number(match[1])
         factor = table("quantities")["factor"].get(unit.split()[0]) if kinds[unit] == "money" else None
         last = doc[i + count]
-        found.append(Quantity(doc[i].idx, last.idx + len(last), value * (factor or 1), number(match[2]) if match[2] else None, unit.replace(" ,", ","), kinds[unit]))
+        found.append(
+            Quantity(
+                doc[i].idx,
+                last.idx + len(last),
+                value * (factor or 1),
+                number(match[2]) if match[2] else None,
+                unit.replace(" ,", ","),
+                kinds[unit],
+            )
+        )
     return found

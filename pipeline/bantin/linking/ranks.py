@@ -1,4 +1,5 @@
 """Ranks to their codes in `configs/ranks.toml`."""
+
 from __future__ import annotations
 
 from functools import cache

@@ -1,7 +1,9 @@
 """Units: mentions to bodies, bare mentions filled in from their article, chains of sub-units put together."""
+
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,21 +15,41 @@ from bantin.linking import places
 from bantin.linking.abbreviations import expand
 from bantin.resources import table
 
-LEVEL_WORD = re.compile(r"(?:^|\s)(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)$")
-PLACE_AT_END = re.compile(r"(?:^|\s)(?:(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)\s*)(\S.*)$")
+LEVEL_WORD = re.compile(
+    r"(?:^|\s)(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)$"
+)
+PLACE_AT_END = re.compile(
+    r"(?:^|\s)(?:(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)\s*)(\S.*)$"
+)
 # How high a body stands in the order of bodies: a chain climbs.
-HEIGHT = {"team": 1, "office": 2, "commune": 3, "district": 4, "province": 5, "department": 6, "directorate": 7, "ministry": 8}
+HEIGHT = {
+    "team": 1,
+    "office": 2,
+    "commune": 3,
+    "district": 4,
+    "province": 5,
+    "department": 6,
+    "directorate": 7,
+    "ministry": 8,
+}
 SUB_HEADS = (
     (re.compile(r"^(?:tiểu đội|trung đội|đại đội|tiểu đoàn)\b"), "team"),
     (re.compile(r"^(?:trung đoàn|lữ đoàn|sư đoàn|hải đội)\b"), "office"),
     (re.compile(r"^(?:đội|trạm|tổ|đồn(?! biên)|trại|nhà tạm giữ)\b"), "team"),
-    (re.compile(r"^(?:phòng|ban|văn phòng|cơ quan|khoa|pc\d\d|pa\d\d|đảng ủy|ban giám đốc|trung tâm|chi cục|bộ phận|cqđt|đoàn|hội|công đoàn)\b"), "office"),
+    (
+        re.compile(
+            r"^(?:phòng|ban|văn phòng|cơ quan|khoa|pc\d\d|pa\d\d|đảng ủy|ban giám đốc|trung tâm|chi cục|bộ phận|cqđt|đoàn|hội|công đoàn)\b"
+        ),
+        "office",
+    ),
     (re.compile(r"^tổng cục\b"), "directorate"),
     (re.compile(r"^(?:cục|vụ|c\d\d|a\d\d|k\d\d|học viện|viện|thanh tra)\b"), "department"),
     (re.compile(r"^(?:bộ(?! chỉ huy| đội| tư lệnh)|chính phủ|quốc hội|trung ương)\b"), "ministry"),
 )
 JOINED = re.compile(r"^\s*(?:,|\(|-|–|thuộc|của|trực thuộc|\( ?thuộc|, ?thuộc|\)|\),|\) ?thuộc)?\s*$")
-ALIAS = re.compile(r"^(?:p[acxvk]|[cakx]) ?\d{2}$|^[A-ZĐ][A-ZĐ0-9&-]+$")   # a code or acronym in brackets behind the full name
+ALIAS = re.compile(
+    r"^(?:p[acxvk]|[cakx]) ?\d{2}$|^[A-ZĐ][A-ZĐ0-9&-]+$"
+)  # a code or acronym in brackets behind the full name
 FIRM_JOIN = re.compile(r"^\s*(?:\(|thuộc|của|trực thuộc|\( ?thuộc|, ?thuộc)\s*$")
 
 
@@ -62,7 +84,13 @@ def kind_of(form: str) -> tuple[str, str | None]:
     """(kind, level) by the head of a folded name; (`other`, None) where no head is known."""
     for head, kind, level in _heads():
         if form.startswith(head) and (len(form) == len(head) or not form[len(head)].isalnum()):
-            if kind == "police" and head in ("phòng", "đội", "trạm", "tổ", "đồn", "cục", "vụ", "tổng cục") and not re.search(r"công an|csgt|cảnh sát|an ninh|hình sự|ma túy|csđt|cshs|tham mưu|điều tra|pc\d\d", form):
+            if (
+                kind == "police"
+                and head in ("phòng", "đội", "trạm", "tổ", "đồn", "cục", "vụ", "tổng cục")
+                and not re.search(
+                    r"công an|csgt|cảnh sát|an ninh|hình sự|ma túy|csđt|cshs|tham mưu|điều tra|pc\d\d", form
+                )
+            ):
                 continue
             return kind, level
     if re.search(r"công an|csgt|cảnh sát", form):
@@ -98,7 +126,7 @@ def key_of(name: str) -> str:
     """Under which spellings of one body's name meet: abbreviations written out, `tỉnh` and `thành phố` left out."""
     words = []
     for word in re.split(r"[\s.]+", canonical(name)):
-        long = expand(word) if word.isupper() else None
+        long = expand(word) if word.isupper() else expand(word.upper()) if len(word) > 3 else None
         words.append(folded(long) if long else places.SHORT.get(word.lower(), word.lower()))
     form = " ".join(words)
     form = form.replace("hcm", "hồ chí minh").replace("tphồ", "hồ")
@@ -134,7 +162,10 @@ class UnitLinker:
     def _provinces(self) -> frozenset[str]:
         """Codes of the provinces and districts the article names."""
         found = set()
-        for text in [*self.place_names, *(m[0].strip() for n in self.full_names if (m := PLACE_AT_END.search(folded(n))))]:
+        for text in [
+            *self.place_names,
+            *(m[0].strip() for n in self.full_names if (m := PLACE_AT_END.search(folded(n)))),
+        ]:
             units = places.load().find(text, self.day)
             if len(units) == 1 and units[0].level != "commune":
                 found |= {units[0].code, places.load().province(units[0]).code}
@@ -142,7 +173,11 @@ class UnitLinker:
 
     @staticmethod
     def _is_bare(form: str) -> bool:
-        return bool(LEVEL_WORD.search(form)) or any(form == head for head, kind, _ in _heads() if kind in ("police", "government", "party", "procuracy", "court", "army"))
+        return bool(LEVEL_WORD.search(form)) or any(
+            form == head
+            for head, kind, _ in _heads()
+            if kind in ("police", "government", "party", "procuracy", "court", "army")
+        )
 
     def filled(self, name: str) -> str:
         """A bare name with what the article says elsewhere; the name itself where it says nothing."""
@@ -153,17 +188,31 @@ class UnitLinker:
         if longer:
             count = Counter(map(folded, longer))
             best = max(longer, key=lambda n: (count[folded(n)], -longer.index(n)))
-            return name + best[len(form):] if len(best) > len(form) and folded(best[:len(form)]) == form else best
+            return name + best[len(form) :] if len(best) > len(form) and folded(best[: len(form)]) == form else best
         word = LEVEL_WORD.search(form)
         if not word:
             return name
         kind = places.SHORT.get(word[1], word[1])
-        pattern = re.compile(rf"(?:^|\s)(?:{'|'.join(re.escape(w) for w in [kind, *(s for s, long in places.SHORT.items() if long == kind)])})\s*(\S.*)$", re.IGNORECASE)
-        said = Counter(m[1] for source in (*self.full_names, *(self.texts[i] for i, e in enumerate(self.entities) if e.label == "LOCATION")) if (m := pattern.search(canonical(surface(source)))))
+        pattern = re.compile(
+            rf"(?:^|\s)(?:{'|'.join(re.escape(w) for w in [kind, *(s for s, long in places.SHORT.items() if long == kind)])})\s*(\S.*)$",
+            re.IGNORECASE,
+        )
+        said = Counter(
+            m[1]
+            for source in (
+                *self.full_names,
+                *(self.texts[i] for i, e in enumerate(self.entities) if e.label == "LOCATION"),
+            )
+            if (m := pattern.search(canonical(surface(source))))
+        )
         if said:
             return f"{name} {said.most_common(1)[0][0]}"
         if kind == "tỉnh":
-            provinces = [places.load().by_code[code] for code in sorted(self.near) if places.load().by_code[code].level == "province" and places.load().by_code[code].kind == "tỉnh"]
+            provinces = [
+                places.load().by_code[code]
+                for code in sorted(self.near)
+                if places.load().by_code[code].level == "province" and places.load().by_code[code].kind == "tỉnh"
+            ]
             if len(provinces) == 1:
                 return f"{name} {provinces[0].name}"
         return name
@@ -172,7 +221,7 @@ class UnitLinker:
         """The article's units; `of_mention` then tells each mention's."""
         where = [i for i, e in enumerate(self.entities) if e.label == "UNIT"]
         chain: dict[int, int] = {}
-        for i, nxt in zip(where, where[1:], strict=False):
+        for i, nxt in itertools.pairwise(where):
             gap = self.gaps[i] if nxt == i + 1 else None
             if gap is not None and gap.strip() == "(" and ALIAS.match(surface(self.texts[nxt])):
                 self.alias[nxt] = i
@@ -182,7 +231,12 @@ class UnitLinker:
             if gap is None or i in self.alias or not JOINED.match(gap):
                 continue
             low, high = height(folded(self.texts[i])), height(folded(self.texts[nxt]))
-            if low < high and (FIRM_JOIN.match(gap) or low <= HEIGHT["office"] or high == HEIGHT["ministry"] or low >= HEIGHT["department"]):
+            if low < high and (
+                FIRM_JOIN.match(gap)
+                or low <= HEIGHT["office"]
+                or high == HEIGHT["ministry"]
+                or low >= HEIGHT["department"]
+            ):
                 chain[i] = nxt
         for i in reversed(where):
             name = surface(self.texts[i])
@@ -192,7 +246,12 @@ class UnitLinker:
             if i in chain:
                 parent = self.of_mention[chain[i]]
                 name = f"{name} {self.units[parent].name}"
-            elif i and self.entities[i - 1].label == "POSITION" and re.match(r"(?:bộ|thứ) trưởng$", folded(self.texts[i - 1])) and not folded(name).startswith("bộ "):
+            elif (
+                i
+                and self.entities[i - 1].label == "POSITION"
+                and re.match(r"(?:bộ|thứ) trưởng$", folded(self.texts[i - 1]))
+                and not folded(name).startswith("bộ ")
+            ):
                 name = f"Bộ {name}"
             else:
                 name = self.filled(name)
@@ -207,7 +266,9 @@ class UnitLinker:
     def prefer(self, mentions: list[int]) -> None:
         """Name each unit as it stands beside the first of the offices held in it: there it is named most formally."""
         for mention in reversed(mentions):
-            self.units[self.of_mention[mention]].name = self.full_forms.get(mention, self.units[self.of_mention[mention]].name)
+            self.units[self.of_mention[mention]].name = self.full_forms.get(
+                mention, self.units[self.of_mention[mention]].name
+            )
 
     def _unit(self, name: str, mention: int, parent: int | None) -> int:
         self.full_forms[mention] = name
@@ -222,8 +283,12 @@ class UnitLinker:
         tail = PLACE_AT_END.search(folded(name))
         text = tail[0].strip() if tail else None
         if not text and kind in ("police", "government", "party", "court", "procuracy", "army"):
-            own = re.search(rf"(?:{'|'.join(h for h, k, _ in _heads() if k == kind)})\s+((?:[A-ZĐÀ-Ỹ][\w.]*\s*)+)$", canonical(name))
-            text = own[1].strip() if own else re.sub(r"^.*?\b(?:công an|ubnd|hđnd|tand|vksnd|csgt)\s+", "", folded(name))
+            own = re.search(
+                rf"(?:{'|'.join(h for h, k, _ in _heads() if k == kind)})\s+((?:[A-ZĐÀ-Ỹ][\w.]*\s*)+)$", canonical(name)
+            )
+            text = (
+                own[1].strip() if own else re.sub(r"^.*?\b(?:công an|ubnd|hđnd|tand|vksnd|csgt)\s+", "", folded(name))
+            )
         if text:
             found = places.load().find(text, self.day, self.near)
             if len(found) == 1:

@@ -1,0 +1,1 @@
+"""The record's types, its JSON Schema, and Doc to record."""

@@ -1,4 +1,7 @@
 """Doc to record: the last stage, which only reads what the stages before it found."""
+
+# mypy: disable-error-code="arg-type"
+# The stages below keep plain strings where the record has literal types; the schema test checks every value.
 from __future__ import annotations
 
 import hashlib
@@ -47,27 +50,54 @@ class Builder:
         text = article.text
         entities = [e for e in doc._.entities if e.label != "IGNORE"]
         zones = doc._.zones
-        title = next((" ".join(text[z.start:z.end].split()) for z in zones if z.kind == "title"), None)
+        title = next((" ".join(text[z.start : z.end].split()) for z in zones if z.kind == "title"), None)
         day = places.REFORM if links.published and links.published[:10] >= places.REFORM.isoformat() else None
         return types.Record(
-            id=article.id, url=article.url, publisher=article.publisher or self._publisher(doc), feed=article.feed, title=article.title or title,
-            byline=article.byline or self._byline(doc), published=links.published,
+            id=article.id,
+            url=article.url,
+            publisher=article.publisher or self._publisher(doc),
+            feed=article.feed,
+            title=article.title or title,
+            byline=article.byline or self._byline(doc),
+            published=links.published,
             text_sha256=hashlib.sha256(text.encode()).hexdigest(),
             zones=[types.Zone(kind=z.kind, start=z.start, end=z.end, duplicate=z.duplicate) for z in zones],
             entities=[self._entity(doc, i, e) for i, e in enumerate(entities)],
             people=[
                 types.Person(
-                    id=f"p{k + 1}", name=canonical(person.name), rank=types.Rank(code=person.rank[0], text=canonical(person.rank[1])) if person.rank else None,
-                    position=posts[0].position if posts else None, unit=posts[0].unit if posts else None, former=bool(posts and posts[0].former),
-                    mentions=[f"e{m + 1}" for m in person.mentions], posts=posts if len(posts) > 1 else [],
+                    id=f"p{k + 1}",
+                    name=canonical(person.name),
+                    rank=types.Rank(code=person.rank[0], text=canonical(person.rank[1])) if person.rank else None,
+                    position=posts[0].position if posts else None,
+                    unit=posts[0].unit if posts else None,
+                    former=bool(posts and posts[0].former),
+                    mentions=[f"e{m + 1}" for m in person.mentions],
+                    posts=posts if len(posts) > 1 else [],
                 )
                 for k, person in enumerate(links.people)
-                for posts in [[types.Post(position=p.position and canonical(p.position), unit=None if p.unit is None else f"u{p.unit + 1}", former=p.former) for p in person.posts]]
+                for posts in [
+                    [
+                        types.Post(
+                            position=p.position and canonical(p.position),
+                            unit=None if p.unit is None else f"u{p.unit + 1}",
+                            former=p.former,
+                        )
+                        for p in person.posts
+                    ]
+                ]
             ],
             units=[self._unit(k, unit, bool(day)) for k, unit in enumerate(links.units)],
             events=[self._event(doc, k, event, entities) for k, event in enumerate(doc._.events)],
             documents=[
-                types.Document(id=f"d{k + 1}", kind=d.kind, number=d.number, date=d.date, issuer=d.issuer, name=canonical(d.name), mentions=[f"e{m + 1}" for m in d.mentions])
+                types.Document(
+                    id=f"d{k + 1}",
+                    kind=d.kind,
+                    number=d.number,
+                    date=d.date,
+                    issuer=d.issuer,
+                    name=canonical(d.name),
+                    mentions=[f"e{m + 1}" for m in d.mentions],
+                )
                 for k, d in enumerate(links.documents)
             ],
             quantities=[self._quantity(text, q) for q in links.quantities],
@@ -77,17 +107,28 @@ class Builder:
 
     @staticmethod
     def _publisher(doc: Doc) -> str | None:
-        line = next((doc.text[z.start:z.end] for z in doc._.zones if z.kind == "dateline"), None)
+        line = next((doc.text[z.start : z.end] for z in doc._.zones if z.kind == "dateline"), None)
         return line.strip(" ()[]-–—:.\n") or None if line else None
 
     @staticmethod
     def _byline(doc: Doc) -> str | None:
-        return next((canonical(" ".join(doc.text[z.start:z.end].split())) for z in doc._.zones if z.kind == "byline"), None)
+        return next(
+            (canonical(" ".join(doc.text[z.start : z.end].split())) for z in doc._.zones if z.kind == "byline"), None
+        )
 
     @staticmethod
     def _entity(doc: Doc, i: int, entity: Entity) -> types.Entity:
-        span = doc[entity.start:entity.end]
-        return types.Entity(id=f"e{i + 1}", label=entity.label, start=span.start_char, end=span.end_char, text=span.text, norm=entity.norm, score=round(entity.score, 4), by=entity.by)  # type: ignore[arg-type]
+        span = doc[entity.start : entity.end]
+        return types.Entity(
+            id=f"e{i + 1}",
+            label=entity.label,
+            start=span.start_char,
+            end=span.end_char,
+            text=span.text,
+            norm=entity.norm,
+            score=round(entity.score, 4),
+            by=entity.by,
+        )
 
     @staticmethod
     def _unit(k: int, unit: Unit, after_reform: bool) -> types.Unit:
@@ -101,41 +142,73 @@ class Builder:
                 successor = f"Công an {top.full}" if top else None
         kind = unit.kind if unit.kind in types.UnitKind.__args__ else "other"  # type: ignore[attr-defined]
         return types.Unit(
-            id=f"u{k + 1}", name=canonical(unit.name), kind=kind, level=unit.level, place=place_of(unit.place),  # type: ignore[arg-type]
-            parent=None if unit.parent is None else f"u{unit.parent + 1}", valid=valid, successor=successor,
-            mentions=[f"e{m + 1}" for m in unit.mentions], candidates=[p for c in unit.candidates if (p := place_of(c))],
+            id=f"u{k + 1}",
+            name=canonical(unit.name),
+            kind=kind,
+            level=unit.level,
+            place=place_of(unit.place),
+            parent=None if unit.parent is None else f"u{unit.parent + 1}",
+            valid=valid,
+            successor=successor,
+            mentions=[f"e{m + 1}" for m in unit.mentions],
+            candidates=[p for c in unit.candidates if (p := place_of(c))],
         )
 
     @staticmethod
     def _quantity(text: str, q: Quantity) -> types.Quantity:
-        return types.Quantity(start=q.start, end=q.end, text=text[q.start:q.end], value=q.value, of=q.of, unit_text=q.unit_text)
+        return types.Quantity(
+            start=q.start, end=q.end, text=text[q.start : q.end], value=q.value, of=q.of, unit_text=q.unit_text
+        )
 
     def _event(self, doc: Doc, k: int, event: Event, entities: list[Entity]) -> types.Event:
         links: Links = doc._.links
         trigger = date = place = organizer = None
         if event.trigger:
-            span = doc[event.trigger[0]:event.trigger[1]]
+            span = doc[event.trigger[0] : event.trigger[1]]
             trigger = types.Span(start=span.start_char, end=span.end_char, text=span.text)
         if event.date is not None and (value := links.dates.get(event.date)):
             mention = entities[event.date]
-            date = types.EventDate(start=value.norm, end=value.end.isoformat() if value.end else None, part=value.part, text=doc[mention.start:mention.end].text)  # type: ignore[arg-type]
+            date = types.EventDate(
+                start=value.norm,
+                end=value.end.isoformat() if value.end else None,
+                part=value.part,
+                text=doc[mention.start : mention.end].text,
+            )
         if event.organizer is not None:
             organizer = links.unit_of[event.organizer]
         if event.place is not None:
             mention = entities[event.place]
-            name = doc[mention.start:mention.end].text
-            near = frozenset(code for u in links.units if u.place for code in (u.place.code, places.load().province(u.place).code))
-            found = places.load().find(name, None if not links.published else places.dt.date.fromisoformat(links.published[:10]), near)
-            place = types.Place(name=canonical(name), code=found[0].code, province=places.load().province(found[0]).name) if len(found) == 1 else types.Place(name=canonical(name))
+            name = doc[mention.start : mention.end].text
+            near = frozenset(
+                code for u in links.units if u.place for code in (u.place.code, places.load().province(u.place).code)
+            )
+            found = places.load().find(
+                name, None if not links.published else places.dt.date.fromisoformat(links.published[:10]), near
+            )
+            place = (
+                types.Place(name=canonical(name), code=found[0].code, province=places.load().province(found[0]).name)
+                if len(found) == 1
+                else types.Place(name=canonical(name))
+            )
         elif organizer is not None:
             place = place_of(links.units[organizer].place)
         persons = {m: f"p{n + 1}" for n, person in enumerate(links.people) for m in person.mentions}
         participants = [
-            types.Participant(role=role, person=persons[i]) if i in persons else types.Participant(role=role, unit=f"u{links.unit_of[i] + 1}")
+            types.Participant(role=role, person=persons[i])
+            if i in persons
+            else types.Participant(role=role, unit=f"u{links.unit_of[i] + 1}")
             for i, role in event.participants
         ]
         return types.Event(
-            id=f"v{k + 1}", type=event.type, primary=event.primary, status=event.status, score=round(min(1.0, event.score), 4), trigger=trigger,  # type: ignore[arg-type]
-            date=date, place=place, organizer=None if organizer is None else f"u{organizer + 1}", participants=participants,
+            id=f"v{k + 1}",
+            type=event.type,
+            primary=event.primary,
+            status=event.status,
+            score=round(min(1.0, event.score), 4),
+            trigger=trigger,
+            date=date,
+            place=place,
+            organizer=None if organizer is None else f"u{organizer + 1}",
+            participants=participants,
             quantities=[self._quantity(doc.text, q) for q in event.quantities],
         )

@@ -2,6 +2,7 @@
 
 `start` and `end` are Unicode code points into the article's raw text, end exclusive.
 """
+
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
@@ -13,7 +14,20 @@ Offset = Annotated[int, Meta(ge=0)]
 Probability = Annotated[float, Meta(ge=0, le=1)]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 ZoneKind = Literal["header", "section", "title", "dateline", "lede", "body", "caption", "byline"]
-UnitKind = Literal["police", "army", "government", "party", "mass", "court", "procuracy", "company", "school", "health", "press", "other"]
+UnitKind = Literal[
+    "police",
+    "army",
+    "government",
+    "party",
+    "mass",
+    "court",
+    "procuracy",
+    "company",
+    "school",
+    "health",
+    "press",
+    "other",
+]
 UnitLevel = Literal["ministry", "province", "district", "commune", "team"]
 DayPart = Literal["morning", "noon", "afternoon", "evening", "night"]
 

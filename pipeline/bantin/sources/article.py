@@ -1,4 +1,5 @@
 """What every source is turned into: an article, or the account of why there is none."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -103,7 +104,10 @@ def check_published(value: str) -> str:
         except ValueError:
             pass
     shown = repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
-    raise SourceError("published", f"published {shown} is no date that can be read. Write it like 2022-05-23 or 2022-05-23T20:02:00+07:00.")
+    raise SourceError(
+        "published",
+        f"published {shown} is no date that can be read. Write it like 2022-05-23 or 2022-05-23T20:02:00+07:00.",
+    )
 
 
 def article_id(url: str | None, text: str) -> str:

@@ -1,4 +1,5 @@
 """Bytes of unknown encoding to text, with a warning whenever the encoding was a guess."""
+
 from __future__ import annotations
 
 import codecs
@@ -10,18 +11,38 @@ from bantin.sources import legacy
 from bantin.sources.article import SourceError
 
 MAGIC = (
-    (b"%PDF-", "PDF"), (b"PK\x03\x04", "a ZIP archive or an Office document"), (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"\x1f\x8b\x08", "gzip"), (b"BZh91AY", "bzip2"), (b"\xfd7zXZ\0", "xz"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"7z\xbc\xaf", "7-Zip"),
-    (b"Rar!\x1a", "RAR"), (b"\x89PNG\r", "PNG image"), (b"\xff\xd8\xff", "JPEG image"), (b"GIF87a", "GIF image"), (b"GIF89a", "GIF image"),
-    (b"\x7fELF", "ELF program"), (b"SQLite format 3\0", "SQLite"),
-    (b"PAR1\x15", "Parquet"), (b"OggS\0", "Ogg media"), (b"ID3\x03", "MP3"), (b"ID3\x04", "MP3"),
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"\x1f\x8b\x08", "gzip"),
+    (b"BZh91AY", "bzip2"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"Rar!\x1a", "RAR"),
+    (b"\x89PNG\r", "PNG image"),
+    (b"\xff\xd8\xff", "JPEG image"),
+    (b"GIF87a", "GIF image"),
+    (b"GIF89a", "GIF image"),
+    (b"\x7fELF", "ELF program"),
+    (b"SQLite format 3\0", "SQLite"),
+    (b"PAR1\x15", "Parquet"),
+    (b"OggS\0", "Ogg media"),
+    (b"ID3\x03", "MP3"),
+    (b"ID3\x04", "MP3"),
 )
 BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b") + b"\x7f"
 HIGH = bytes(range(128, 256))
-MANY_IN_UTF8, MANY = 0.3, 0.05   # share of control characters that no text has: valid UTF-8 is strong evidence, 8 bits are none
+MANY_IN_UTF8, MANY = (
+    0.3,
+    0.05,
+)  # share of control characters that no text has: valid UTF-8 is strong evidence, 8 bits are none
 WESTERN = frozenset("“”‘’‚„–—…«»°·•€£§©®™½¼¾¿¡\u00a0\u00adàâäáãåæçèéêëìíîïñòóôöõøœùúûüßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜ")
 
 
@@ -109,7 +130,9 @@ def _eight_bit(data: bytes, declared: str | None) -> Decoded:
             return Decoded(text, known, f"not UTF-8; read as {known}, as it declares")
         western = data.decode("cp1252", "replace")
         if WESTERN.issuperset(c for c in set(western) if not c.isascii()):
-            return Decoded(unicodedata.normalize("NFC", western), "windows-1252", "not UTF-8; read as Windows-1252, a guess")
+            return Decoded(
+                unicodedata.normalize("NFC", western), "windows-1252", "not UTF-8; read as Windows-1252, a guess"
+            )
     try:
         data.decode("utf-8")
         first = 0

@@ -1,4 +1,5 @@
 """RSS and Atom files to articles by feedparser, an article an item."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -14,14 +15,14 @@ from bantin.sources.article import Article, Failure, SourceError, article_id, ch
 from bantin.sources.decode import declared_encoding, decode
 from bantin.sources.html import plain_text
 
-ZONE = re.compile(r"\s(?:GMT|UTC)?\s*([+-])(\d{1,2})(?::?(\d\d))?$")   # `GMT+7`, as several Vietnamese feeds write it
-HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")          # the encoding is ours by then
+ZONE = re.compile(r"\s(?:GMT|UTC)?\s*([+-])(\d{1,2})(?::?(\d\d))?$")  # `GMT+7`, as several Vietnamese feeds write it
+HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")  # the encoding is ours by then
 
 
 def _published(entry: Any) -> str | None:
     """The item's date in RFC 3339 with the offset it was given in (the day depends on it), None if it has none that can be read."""
     for key in ("published", "updated", "created"):
-        given = " ".join(str(dict.get(entry, key) or "").split())   # the plain `get`: feedparser's own mixes the keys up
+        given = " ".join(str(dict.get(entry, key) or "").split())  # the plain `get`: feedparser's own mixes the keys up
         if not given:
             continue
         try:
@@ -30,11 +31,11 @@ def _published(entry: Any) -> str | None:
             pass
         try:
             match = ZONE.search(given)
-            zoned = f"{given[:match.start()]} {match[1]}{match[2]:>02}{match[3] or '00'}" if match else given
+            zoned = f"{given[: match.start()]} {match[1]}{match[2]:>02}{match[3] or '00'}" if match else given
             return parsedate_to_datetime(zoned).isoformat()
         except (ValueError, TypeError, OverflowError, IndexError):
             pass
-        parsed = dict.get(entry, f"{key}_parsed")   # other forms feedparser knows; always in UTC
+        parsed = dict.get(entry, f"{key}_parsed")  # other forms feedparser knows; always in UTC
         if parsed:
             return f"{dt.datetime(*parsed[:6]).isoformat()}+00:00"
     return None
@@ -53,7 +54,9 @@ def _article(entry: Any, feed: str | None, publisher: str | None) -> Article:
         UserError: the item has neither title nor text.
     """
     title = " ".join(_text(entry.get("title_detail"), entry.get("title")).split())
-    bodies = [_text(detail) for detail in entry.get("content") or ()] + [_text(entry.get("summary_detail"), entry.get("summary"))]
+    bodies = [_text(detail) for detail in entry.get("content") or ()] + [
+        _text(entry.get("summary_detail"), entry.get("summary"))
+    ]
     body = next((body for body in bodies if body), "")
     text = "\n".join(part for part in (title, body) if part)
     url = entry.get("link") or None
@@ -62,7 +65,13 @@ def _article(entry: Any, feed: str | None, publisher: str | None) -> Article:
         raise SourceError("empty", "the item has neither a title nor a text. Nothing is to be read in it.", id)
     source = (entry.get("source") or {}).get("title")
     return Article(
-        id=id, text=text, title=title or None, url=url, feed=feed, published=_published(entry), byline=entry.get("author") or None,
+        id=id,
+        text=text,
+        title=title or None,
+        url=url,
+        feed=feed,
+        published=_published(entry),
+        byline=entry.get("author") or None,
         publisher=entry.get("publisher") or source or publisher or (urlsplit(url).hostname if url else None),
     )
 
@@ -77,7 +86,9 @@ def _parse(data: bytes) -> tuple[Any, str | None]:
     # Entities are declared before the first element; read in the decoded text, no exotic encoding hides them.
     prolog = re.split(r"<[A-Za-z]", decoded.text, maxsplit=1)[0]
     if re.search(r"<!\s*ENTITY", prolog, re.IGNORECASE):
-        raise SourceError("entities", "the feed declares XML entities, which is not safe to read. Remove its <!DOCTYPE …>.")
+        raise SourceError(
+            "entities", "the feed declares XML entities, which is not safe to read. Remove its <!DOCTYPE …>."
+        )
     import feedparser
 
     # Bytes in a stream: a plain string could be opened as a path or fetched as a URL. The encoding is settled already.
@@ -86,9 +97,13 @@ def _parse(data: bytes) -> tuple[Any, str | None]:
     try:
         # neither cleaned nor completed by feedparser, which is slow on broken markup: the text is taken out of it anyway
         headers = {"content-type": "application/xml; charset=utf-8"}
-        return feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False), decoded.warning
-    except Exception as error:   # a broken file costs itself only
-        raise SourceError("feed", f"the feed could not be parsed ({type(error).__name__}: {error}). Fetch it again.") from error
+        return feedparser.parse(
+            stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        ), decoded.warning
+    except Exception as error:  # a broken file costs itself only
+        raise SourceError(
+            "feed", f"the feed could not be parsed ({type(error).__name__}: {error}). Fetch it again."
+        ) from error
 
 
 def read_feed(data: bytes, source: str, warn: Callable[[str], None]) -> Iterator[Article | Failure]:
@@ -109,9 +124,14 @@ def read_feed(data: bytes, source: str, warn: Callable[[str], None]) -> Iterator
     broken = bool(parsed.get("bozo")) and type(problem).__name__ not in HARMLESS
     if not parsed.entries:
         why = f" ({problem})" if broken and problem else ""
-        raise SourceError("no-items", f"no item of an RSS or Atom feed was found{why}. Check that the file is a feed; name a page .html.")
+        raise SourceError(
+            "no-items",
+            f"no item of an RSS or Atom feed was found{why}. Check that the file is a feed; name a page .html.",
+        )
     if broken:
-        warn(f"{source}: the feed is not well-formed ({problem}); {len(parsed.entries)} items were read, later ones may be missing")
+        warn(
+            f"{source}: the feed is not well-formed ({problem}); {len(parsed.entries)} items were read, later ones may be missing"
+        )
     head = parsed.feed
     feed = plain_text(str(head.get("title") or "")) or None
     publisher = head.get("publisher") or (urlsplit(head.get("link") or "").hostname or None)

@@ -1,4 +1,5 @@
 """HTML pages to articles by trafilatura, and fragments of HTML to plain text."""
+
 from __future__ import annotations
 
 import logging
@@ -8,10 +9,31 @@ from bantin.errors import UserError
 from bantin.sources.article import Article, SourceError, article_id, check_published
 from bantin.sources.decode import declared_encoding, decode
 
-BLOCKS = frozenset((
-    "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "blockquote", "section", "article",
-    "figure", "figcaption", "pre", "hr",
-))
+BLOCKS = frozenset(
+    (
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "table",
+        "blockquote",
+        "section",
+        "article",
+        "figure",
+        "figcaption",
+        "pre",
+        "hr",
+    )
+)
 HIDDEN = frozenset(("script", "style", "template", "iframe", "noscript"))
 # The moment of publication as pages write it for machines: Open Graph, schema.org in attributes and in JSON-LD, <time>.
 MOMENT = re.compile(
@@ -30,7 +52,9 @@ def plain_text(fragment: str) -> str:
 
     fragment = fragment.replace("\0", " ")
     if "<" in fragment or "&" in fragment:
-        root = etree.fromstring(f"<html><body>{fragment}", etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True))
+        root = etree.fromstring(
+            f"<html><body>{fragment}", etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+        )
         parts: list[str] = []
         hidden = 0
         for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -80,16 +104,24 @@ def read_html(page: bytes | str, url: str | None = None) -> tuple[Article, str |
     import trafilatura  # here, for it takes half a second that texts and JSONL need not wait
 
     for name in ("trafilatura", "htmldate"):
-        logging.getLogger(name).addHandler(logging.NullHandler())   # else Python prints their complaints to standard error
-    page = re.sub(r"^\s*<\?xml[^>]*>", "", page.replace("\0", " "))   # lxml refuses a str that declares an encoding
+        logging.getLogger(name).addHandler(
+            logging.NullHandler()
+        )  # else Python prints their complaints to standard error
+    page = re.sub(r"^\s*<\?xml[^>]*>", "", page.replace("\0", " "))  # lxml refuses a str that declares an encoding
     try:
         found = trafilatura.bare_extraction(
-            page, url=url, with_metadata=True, include_comments=False, deduplicate=False,
+            page,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            deduplicate=False,
             # A date from anywhere in the page may be today's or the footer's: only what the page marks as its date is taken.
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
-    except Exception as error:   # whatever a page of the web can do to two parsers, it costs that page only
-        raise SourceError("html", f"the page could not be parsed ({type(error).__name__}: {error}). Save its text as .txt.") from error
+    except Exception as error:  # whatever a page of the web can do to two parsers, it costs that page only
+        raise SourceError(
+            "html", f"the page could not be parsed ({type(error).__name__}: {error}). Save its text as .txt."
+        ) from error
     # a dict, which the types allow for, comes only by a deprecated option
     if found is None or isinstance(found, dict) or not (text := (found.text or "").strip()):
         raise SourceError("no-article", "no article text was found in the page. Save its text as .txt if it has one.")
@@ -98,6 +130,11 @@ def read_html(page: bytes | str, url: str | None = None) -> tuple[Article, str |
         text = f"{title}\n{text}"
     address = found.url or url
     return Article(
-        id=article_id(address, text), text=text, title=title, url=address, publisher=found.sitename or found.hostname or None,
-        byline=found.author or None, published=_moment(page, found.date),
+        id=article_id(address, text),
+        text=text,
+        title=title,
+        url=address,
+        publisher=found.sitename or found.hostname or None,
+        byline=found.author or None,
+        published=_moment(page, found.date),
     ), warning

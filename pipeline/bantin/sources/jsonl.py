@@ -1,4 +1,5 @@
 """JSON to articles: JSONL streamed line by line, and files of one object or one array."""
+
 from __future__ import annotations
 
 import json
@@ -55,7 +56,14 @@ def _string(row: Row, key: str) -> str | None:
 
 def _kind(value: Any) -> str:
     """A JSON value's type, in words."""
-    names = {bool: "true or false", int: "a number", float: "a number", list: "an array", dict: "an object", str: "a string"}
+    names = {
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        list: "an array",
+        dict: "an object",
+        str: "a string",
+    }
     return names.get(type(value), type(value).__name__)
 
 
@@ -70,7 +78,7 @@ def _id(row: Row) -> str | None:
     if isinstance(row.id, int) and not isinstance(row.id, bool):
         try:
             return str(row.id)
-        except ValueError:   # thousands of digits, which Python refuses to print
+        except ValueError:  # thousands of digits, which Python refuses to print
             pass
     raise SourceError("type", f"`id` is {_kind(row.id)}. Make it a string.")
 
@@ -94,7 +102,9 @@ def article_of(line: bytes) -> Article:
     try:
         row = ROW.decode(line)
     except msgspec.ValidationError as error:
-        raise SourceError("no-object", f"a JSON object is expected ({error}). Write one {{\"text\": …}} for each article.") from None
+        raise SourceError(
+            "no-object", f'a JSON object is expected ({error}). Write one {{"text": …}} for each article.'
+        ) from None
     except UnicodeDecodeError:
         raise SourceError("encoding", NOT_UTF8) from None
     except RecursionError:
@@ -122,8 +132,13 @@ def article_of(line: bytes) -> Article:
     source, category = _string(row, "source"), _string(row, "category")
     url = _string(row, "url") or _string(row, "link")
     return Article(
-        id=id or article_id(url, text), text=text, title=_string(row, "title"), url=url, published=published,
-        publisher=_string(row, "publisher") or source, byline=_string(row, "byline"),
+        id=id or article_id(url, text),
+        text=text,
+        title=_string(row, "title"),
+        url=url,
+        published=published,
+        publisher=_string(row, "publisher") or source,
+        byline=_string(row, "byline"),
         feed=_string(row, "feed") or "/".join(part for part in (source, category) if part) or None,
     )
 
@@ -179,7 +194,7 @@ def read_jsonl(stream: BinaryIO, source: str, limit: int, where: str | None = No
         if number == 1:
             _check_start(line)
             while line.startswith(BOM):
-                line = line[len(BOM):]
+                line = line[len(BOM) :]
         if len(line) > limit:
             while line and not line.endswith(b"\n"):
                 line = stream.readline(1 << 20)
@@ -225,14 +240,16 @@ def read_json(data: bytes, source: str) -> Iterator[Article | Failure]:
     """
     _check_start(data)
     while data.startswith(BOM):
-        data = data[len(BOM):]
+        data = data[len(BOM) :]
     data = data.strip()
     if not data.startswith(b"["):
         try:
             yield article_of(data)
         except UserError as error:
             hint = " A file of one object a line is named .jsonl." if "trailing characters" in str(error) else ""
-            yield failure(SourceError(getattr(error, "error", "json"), f"{error}{hint}", getattr(error, "id", None)), source)
+            yield failure(
+                SourceError(getattr(error, "error", "json"), f"{error}{hint}", getattr(error, "id", None)), source
+            )
         return
     try:
         rows = msgspec.json.decode(data, type=list[msgspec.Raw])

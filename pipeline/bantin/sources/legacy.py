@@ -1,4 +1,5 @@
 """Legacy Vietnamese 8-bit encodings: Windows-1258, TCVN3 (ABC), VNI; how to read each and which one a text is in."""
+
 from __future__ import annotations
 
 import codecs
@@ -9,13 +10,15 @@ from functools import cache, lru_cache
 
 from bantin.resources import table
 
-SAMPLE = 1 << 15         # bytes the guess is made on: some thousand words settle it
-ENOUGH = 0.5             # share of the marked words that must be Vietnamese syllables for a guess to hold
+SAMPLE = 1 << 15  # bytes the guess is made on: some thousand words settle it
+ENOUGH = 0.5  # share of the marked words that must be Vietnamese syllables for a guess to hold
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 STOPPED = frozenset("\u0301\u0323")
 EDGES = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~“”‘’–—…«»•·°\u00a0"
 PIECES = re.compile(r"[-/.,:;()&+\"'“”‘’–—…]+")
-MARKUP = re.compile(rb"<!\[CDATA\[|\]\]>|<[A-Za-z/!?][^<>]{0,2000}>?|&#?\w{1,8};")   # of pages and feeds: would glue to words
+MARKUP = re.compile(
+    rb"<!\[CDATA\[|\]\]>|<[A-Za-z/!?][^<>]{0,2000}>?|&#?\w{1,8};"
+)  # of pages and feeds: would glue to words
 NAMES = {"windows-1258": "Windows-1258", "tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
 
@@ -108,7 +111,10 @@ def _syllables() -> tuple[frozenset[str], frozenset[str]]:
     """(every toneless syllable, the frequent ones as written)."""
     rows = table("encodings")["syllable"]
     onsets = ["", *rows["onsets"].split()]
-    return (frozenset(onset + rhyme for onset in onsets for rhyme in rows["rhymes"].split()), frozenset(rows["frequent"].split()))
+    return (
+        frozenset(onset + rhyme for onset in onsets for rhyme in rows["rhymes"].split()),
+        frozenset(rows["frequent"].split()),
+    )
 
 
 @lru_cache(1 << 16)
@@ -135,7 +141,7 @@ def vietnamese(words: list[str]) -> tuple[float, float]:
         pieces = PIECES.split(word.strip(EDGES))
         marked = [piece for piece in pieces if piece and not piece.isascii()]
         if not any(pieces):
-            valid += 0.5   # punctuation alone says nothing
+            valid += 0.5  # punctuation alone says nothing
         elif all(map(is_syllable, marked or pieces)):
             valid += 1
             frequent += any(piece.lower() in _syllables()[1] for piece in marked)
@@ -153,7 +159,7 @@ def guess(data: bytes) -> str | None:
     if high is None:
         return None
     start = max(data.rfind(b" ", 0, high.start()), data.rfind(b"\n", 0, high.start())) + 1
-    sample = MARKUP.sub(b" ", data[start:start + SAMPLE])
+    sample = MARKUP.sub(b" ", data[start : start + SAMPLE])
     words = [word for word in sample.split() if not word.isascii()]
     scores: dict[str, tuple[float, float]] = {}
     for name, decode in DECODERS.items():

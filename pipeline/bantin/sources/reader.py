@@ -1,4 +1,5 @@
 """Whatever a user names on the command line to articles, one at a time: files by suffix, folders, standard input."""
+
 from __future__ import annotations
 
 import gzip
@@ -18,8 +19,15 @@ from bantin.sources.jsonl import read_json, read_jsonl
 
 MAX_BYTES = 200_000_000
 KINDS = {
-    ".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
-    ".xml": "feed", ".rss": "feed", ".atom": "feed",
+    ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".xml": "feed",
+    ".rss": "feed",
+    ".atom": "feed",
 }
 READABLE = f"{', '.join(KINDS)}, each also with .gz"
 Warn = Callable[[str], None]
@@ -44,7 +52,11 @@ def kind_of(path: Path) -> tuple[str | None, bool, str]:
 
 
 def read(
-    sources: Sequence[str | Path], *, stdin: BinaryIO | None = None, published: str | None = None, warn: Warn,
+    sources: Sequence[str | Path],
+    *,
+    stdin: BinaryIO | None = None,
+    published: str | None = None,
+    warn: Warn,
 ) -> Iterator[Article | Failure]:
     """Articles of all sources in their order, streamed; what cannot be read is a `Failure` and the rest goes on.
 
@@ -62,7 +74,9 @@ def read(
     return _dated(sources, stdin, date, warn)
 
 
-def _dated(sources: Sequence[str | Path], stdin: BinaryIO | None, published: str | None, warn: Warn) -> Iterator[Article | Failure]:
+def _dated(
+    sources: Sequence[str | Path], stdin: BinaryIO | None, published: str | None, warn: Warn
+) -> Iterator[Article | Failure]:
     """All sources' articles, those without a date with `published`."""
     for source in sources:
         for item in _source(source, stdin, warn):
@@ -122,11 +136,16 @@ def _explained(error: Exception) -> SourceError:
         case PermissionError():
             return SourceError("permission", "may not be read. Change its permissions (chmod +r; +x too for a folder).")
         case gzip.BadGzipFile():
-            return SourceError("gzip", f"is no sound gzip file ({error}). Take .gz off its name if it is not packed, else fetch it again.")
+            return SourceError(
+                "gzip",
+                f"is no sound gzip file ({error}). Take .gz off its name if it is not packed, else fetch it again.",
+            )
         case EOFError() | zlib.error():
             return SourceError("truncated", "the gzip file breaks off or is damaged. Fetch it again.")
         case OSError():
-            return SourceError("unreadable", f"cannot be read ({error.strerror or error}). Check the path and the disk.")
+            return SourceError(
+                "unreadable", f"cannot be read ({error.strerror or error}). Check the path and the disk."
+            )
     return SourceError("unreadable", f"cannot be read ({error}).")
 
 
@@ -140,17 +159,24 @@ def _file(path: Path, warn: Warn) -> Iterator[Article | Failure]:
     kind, zipped, name = kind_of(path)
     source = shown(path)
     if kind == "warc":
-        raise SourceError("suffix", "WARC files are not read here; they come with `bantin batch`. Extract the pages as .html.")
-    with open(path, "rb") as raw:   # first, so that a missing file is called missing, whatever its suffix
+        raise SourceError(
+            "suffix", "WARC files are not read here; they come with `bantin batch`. Extract the pages as .html."
+        )
+    with open(path, "rb") as raw:  # first, so that a missing file is called missing, whatever its suffix
         if kind is None:
-            raise SourceError("suffix", f"what it holds cannot be told from its suffix. Readable: {READABLE}; for JSONL in a pipe, `-`.")
+            raise SourceError(
+                "suffix",
+                f"what it holds cannot be told from its suffix. Readable: {READABLE}; for JSONL in a pipe, `-`.",
+            )
         stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if zipped else raw
         if kind == "jsonl":
             yield from read_jsonl(stream, source, MAX_BYTES)
             return
         data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise SourceError("too-large", f"larger than {MAX_BYTES:,} bytes unpacked. Split it, or give its articles as JSONL.")
+        raise SourceError(
+            "too-large", f"larger than {MAX_BYTES:,} bytes unpacked. Split it, or give its articles as JSONL."
+        )
     if not data.strip():
         raise SourceError("empty", "the file is empty. Remove it, or check what wrote it.")
     if kind == "json":

@@ -9,9 +9,10 @@
   exactly those articles. Sentence borders are bantin's.
 - Both are warmed up before, with articles that come after the measured ones where there are any.
 - Peak memory is that of a fresh process each, before this one loads a model: Linux hands a parent's peak on to its children.
-
-The texts are only read; nothing of them is written.
+  It grows until some batches have filled the caches: judge it with `--articles 4000`.
+- The texts are only read; nothing of them is written.
 """
+
 from __future__ import annotations
 
 import importlib.metadata
@@ -38,21 +39,15 @@ from rich.table import Table
 from spacy.language import Language
 
 from bantin.errors import UserError
-from bantin.pipeline import BATCH, Extractor, check, load
+from bantin.pipeline import BATCH, Extractor, check, load, model_path
 from bantin.sources import reader
 from bantin.sources.article import Article, Failure
 
 PACKAGES = ("bantin", "spacy", "numpy", "msgspec", "ahocorasick-rs", "underthesea")
-STARTS = 3
 SAMPLE = """Công an huyện Đông Hòa gặp mặt cán bộ hưu trí
 Sáng 12/4/2024, Công an huyện Đông Hòa tổ chức gặp mặt cán bộ hưu trí. Trung tá Lê Văn Bình, Trưởng Công an huyện, chủ trì buổi gặp mặt.
 """
 stdout, stderr = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def words(article: Article) -> int:
-    """Syllables of an article: what stands between white space."""
-    return len(article.text.split())
 
 
 def read_articles(source: str) -> Iterator[Article]:
@@ -83,8 +78,7 @@ def start_to_first_record(model: str | None) -> float:
         UserError: it wrote none.
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "sample.txt"
-        path.write_text(SAMPLE, encoding="utf-8")
+        (path := Path(folder, "sample.txt")).write_text(SAMPLE, encoding="utf-8")
         command = [sys.executable, "-m", "bantin.cli", "extract", str(path), *(["--model", model] if model else [])]
         begin = time.perf_counter()
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
@@ -98,7 +92,10 @@ def start_to_first_record(model: str | None) -> float:
 def sentences(nlp: Language, articles: Sequence[Article]) -> list[str]:
     """The sentences of articles, by bantin's own splitter, without the white space round them."""
     with nlp.memory_zone():
-        docs = nlp.pipe([article.text for article in articles], disable=[name for name in nlp.pipe_names if name != "bantin_sentences"])
+        docs = nlp.pipe(
+            [article.text for article in articles],
+            disable=[name for name in nlp.pipe_names if name != "bantin_sentences"],
+        )
         return [text for doc in docs for sentence in doc.sents if (text := sentence.text.strip())]
 
 
@@ -129,10 +126,14 @@ def run_staged(extractor: Extractor, articles: Sequence[Article]) -> dict[str, f
     for at in range(0, len(articles), BATCH):
         with extractor.nlp.memory_zone():
             with timed(spent, "tokenizer"):
-                docs = [extractor.doc(article) for article in articles[at:at + BATCH]]
+                docs = [extractor.doc(article) for article in articles[at : at + BATCH]]
             for name, process in extractor.nlp.pipeline:
                 with timed(spent, name):
-                    docs = list(process.pipe(docs, batch_size=BATCH)) if hasattr(process, "pipe") else [process(doc) for doc in docs]
+                    docs = (
+                        list(process.pipe(docs, batch_size=BATCH))
+                        if hasattr(process, "pipe")
+                        else [process(doc) for doc in docs]
+                    )
             with timed(spent, "record"):
                 records = [extractor.builder(doc) for doc in docs]
             with timed(spent, "json"):
@@ -140,7 +141,9 @@ def run_staged(extractor: Extractor, articles: Sequence[Article]) -> dict[str, f
     return spent
 
 
-def measure_speed(nlp: Language, articles: list[Article], warm: list[Article], peer_words: int, rounds: int) -> dict[str, Any]:
+def measure_speed(
+    nlp: Language, articles: list[Article], warm: list[Article], peer_words: int, rounds: int
+) -> dict[str, Any]:
     """The figures of speed.
 
     Args:
@@ -154,13 +157,12 @@ def measure_speed(nlp: Language, articles: list[Article], warm: list[Article], p
         `articles`, `words`, `bantin`, `stages`, `peer`, `ratio` and `ratio_cpu`, the last three None without a peer.
     """
     extractor, ner = Extractor(nlp), peer_function() if peer_words else None
-    sums = list(accumulate(map(words, articles)))
-    shared = articles[:max(1, sum(total <= peer_words for total in sums))]
+    sums = list(accumulate(len(article.text.split()) for article in articles))
+    shared = articles[: max(1, sum(total <= peer_words for total in sums))]
     tagged = sentences(nlp, shared)
     run_whole(extractor, warm)
     run_staged(extractor, warm)
-    if ner:
-        deque(map(ner, sentences(nlp, warm[:2])), maxlen=0)
+    deque(map(ner, sentences(nlp, warm[:2])) if ner else (), maxlen=0)
     rows: list[dict[str, float]] = []
     for _ in range(rounds):
         rows.append(run_staged(extractor, articles))
@@ -177,12 +179,30 @@ def measure_speed(nlp: Language, articles: list[Article], warm: list[Article], p
         return {"words_per_second": round(count / seconds[name]), "rounds": [round(count / row[name]) for row in rows]}
 
     parts = {name: seconds[name] for name in ("tokenizer", *nlp.pipe_names, "record", "json")}
-    figures = {"articles": len(articles), "words": sums[-1], "bantin": speed("whole", sums[-1]), "peer": None, "ratio": None, "ratio_cpu": None}
-    figures["stages"] = {name: {"seconds": round(value, 6), "share": round(value / sum(parts.values()), 4)} for name, value in parts.items()}
+    figures = {
+        "articles": len(articles),
+        "words": sums[-1],
+        "bantin": speed("whole", sums[-1]),
+        "peer": None,
+        "ratio": None,
+        "ratio_cpu": None,
+    }
+    figures["stages"] = {
+        name: {"seconds": round(value, 6), "share": round(value / sum(parts.values()), 4)}
+        for name, value in parts.items()
+    }
     if ner:
-        read = {"name": "underthesea ner", "articles": len(shared), "sentences": len(tagged), "words": (count := sums[len(shared) - 1])}
+        read = {
+            "name": "underthesea ner",
+            "articles": len(shared),
+            "sentences": len(tagged),
+            "words": (count := sums[len(shared) - 1]),
+        }
         figures["peer"] = {**read, **speed("peer", count), "bantin": speed("shared", count)}
-        figures |= {"ratio": round(seconds["peer"] / seconds["shared"], 1), "ratio_cpu": round(seconds["cpu peer"] / seconds["cpu shared"], 1)}
+        figures |= {
+            "ratio": round(seconds["peer"] / seconds["shared"], 1),
+            "ratio_cpu": round(seconds["cpu peer"] / seconds["cpu shared"], 1),
+        }
     return figures
 
 
@@ -191,7 +211,11 @@ def peer_function() -> Callable[[str], object] | None:
     try:
         from underthesea import ner
     except ImportError:
-        stderr.print("underthesea is not installed, so only bantin is measured. To compare: pip install 'bantin[bench]'", style="yellow", markup=False)
+        stderr.print(
+            "underthesea is not installed, so only bantin is measured. To compare: pip install 'bantin[bench]'",
+            style="yellow",
+            markup=False,
+        )
         return None
     return ner
 
@@ -199,55 +223,100 @@ def peer_function() -> Callable[[str], object] | None:
 def environment() -> dict[str, Any]:
     """Python, processor and package versions."""
     info = Path("/proc/cpuinfo")
-    names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
-    installed = {found.name.lower().replace("_", "-"): found.version for found in importlib.metadata.distributions() if found.name}
-    return {"python": platform.python_version(), "cpu": names[0] if names else platform.processor() or platform.machine(), "cpus": os.cpu_count(),
-            "packages": {name: installed.get(name) for name in PACKAGES}}
+    names = (
+        [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+        if info.exists()
+        else []
+    )
+    installed = {
+        found.name.lower().replace("_", "-"): found.version
+        for found in importlib.metadata.distributions()
+        if found.name
+    }
+    return {
+        "python": platform.python_version(),
+        "cpu": names[0] if names else platform.processor() or platform.machine(),
+        "cpus": os.cpu_count(),
+        "packages": {name: installed.get(name) for name in PACKAGES},
+    }
 
 
 def show(figures: dict[str, Any]) -> None:
     """Print the table, and the line with the ratio."""
-    peer, table = figures["peer"], Table("", "words/s", "share", title=f"{figures['articles']:,} articles, {figures['words']:,} words", title_justify="left")
+    peer, table = (
+        figures["peer"],
+        Table(
+            "",
+            "words/s",
+            "share",
+            title=f"{figures['articles']:,} articles, {figures['words']:,} words",
+            title_justify="left",
+        ),
+    )
     table.add_row("bantin extract", f"{figures['bantin']['words_per_second']:,}", "100 %", style="bold")
     for name, stage in figures["stages"].items():
-        table.add_row(f"  {name}", f"{figures['words'] / stage['seconds']:,.0f}" if stage["seconds"] else "", f"{100 * stage['share']:.1f} %")
+        table.add_row(
+            f"  {name}",
+            f"{figures['words'] / stage['seconds']:,.0f}" if stage["seconds"] else "",
+            f"{100 * stage['share']:.1f} %",
+        )
     if peer:
-        table.add_row(f"bantin extract, the first {peer['articles']:,} articles", f"{peer['bantin']['words_per_second']:,}", "")
+        table.add_row(
+            f"bantin extract, the first {peer['articles']:,} articles", f"{peer['bantin']['words_per_second']:,}", ""
+        )
         table.add_row(f"{peer['name']}, their {peer['sentences']:,} sentences", f"{peer['words_per_second']:,}", "")
     stdout.print(table)
     peaks = ", ".join(f"{mib:,.0f} MiB after {int(count):,} articles" for count, mib in figures["memory_mib"].items())
     stdout.print(f"start to first record {figures['start_seconds']:.2f} s; peak memory {peaks}")
     if peer:
-        stdout.print(f"ratio: bantin extracts {figures['ratio']:.1f} times as many words a second as {peer['name']} tags, on the same {peer['words']:,} words"
-                     f" ({figures['ratio_cpu']:.1f} times a second of processor time)")
+        stdout.print(
+            f"ratio: bantin extracts {figures['ratio']:.1f} times as many words a second as {peer['name']} tags, on the same {peer['words']:,} words"
+            f" ({figures['ratio_cpu']:.1f} times a second of processor time)"
+        )
 
 
 def main(
-    texts: Annotated[str, typer.Argument(help="Articles: JSONL with `text` (also .gz), or whatever else `bantin extract` reads.", show_default=False)],
+    texts: Annotated[
+        str,
+        typer.Argument(
+            help="Articles: JSONL with `text` (also .gz), or whatever else `bantin extract` reads.", show_default=False
+        ),
+    ],
     articles: Annotated[int, typer.Option("--articles", min=1, help="Most articles to measure.")] = 400,
-    peer_words: Annotated[int, typer.Option("--peer-words", min=0, help="Most words for underthesea; 0 leaves it out.")] = 20_000,
+    peer_words: Annotated[
+        int, typer.Option("--peer-words", min=0, help="Most words for underthesea; 0 leaves it out.")
+    ] = 20_000,
     rounds: Annotated[int, typer.Option("--rounds", min=1, help="How often all is measured; the median counts.")] = 3,
-    model: Annotated[str | None, typer.Option("--model", help="Name of an installed model or a folder.", show_default="the default model")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", help="Name of an installed model or a folder.", show_default="the default model"),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--json", help="Write the figures here.", show_default=False)] = None,
 ) -> None:
     """Measure speed beside underthesea's `ner`, start, and memory."""
     rows = list(islice(read_articles(texts), articles + BATCH))
     if not rows:
         raise UserError(f"{texts}: no article in it")
-    measured, warm = rows[:articles], rows[articles:] or rows[:BATCH]
-    starts = [start_to_first_record(model) for _ in range(STARTS)]
+    model, measured, warm = str(model_path(model)), rows[:articles], rows[articles:] or rows[:BATCH]
+    starts = [start_to_first_record(model) for _ in range(rounds)]
     peaks = {}
     for count in sorted({-(-len(measured) // 10), len(measured)}):
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as fresh:
             peaks[str(count)] = fresh.submit(peak_memory, texts, model, count).result()
-    figures = {"file": Path(texts).name, **environment(), **measure_speed(load(model), measured, warm, peer_words, rounds)}
+    figures = {
+        "file": Path(texts).name,
+        **environment(),
+        **measure_speed(load(model), measured, warm, peer_words, rounds),
+    }
     figures |= {"start_seconds": round(statistics.median(starts), 3), "memory_mib": peaks}
     show(figures)
     if output:
         try:
             output.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         except OSError as error:
-            raise UserError(f"{output}: can't be written ({error.strerror}). Choose another file, or make its folder first.") from None
+            raise UserError(
+                f"{output}: can't be written ({error.strerror}). Choose another file, or make its folder first."
+            ) from None
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """Training of the entity tagger: features as the pipeline computes them, weights by python-crfsuite (L-BFGS with L1 and L2)."""
+
 from __future__ import annotations
 
 import re
@@ -37,12 +38,20 @@ def bio(tokens: TokenTable, spans: Sequence[Sequence[tuple[int, int, str]]]) -> 
                 continue
             widened += bool(begins[first] != start or ends[last - 1] != end)
             labels[here.start + first] = f"B-{label}"
-            labels[here.start + first + 1:here.start + last] = [f"I-{label}"] * (last - first - 1)
+            labels[here.start + first + 1 : here.start + last] = [f"I-{label}"] * (last - first - 1)
     return labels, widened
 
 
-def train_tagger(nlp: Language, corpus: Sequence[Annotated], *, c1: float = 0.08, c2: float = 0.02, least: int = 1,
-                 rounds: int = 140, report: Callable[[int, float], None] | None = None) -> tuple[Crf, int]:
+def train_tagger(
+    nlp: Language,
+    corpus: Sequence[Annotated],
+    *,
+    c1: float = 0.08,
+    c2: float = 0.02,
+    least: int = 1,
+    rounds: int = 140,
+    report: Callable[[int, float], None] | None = None,
+) -> tuple[Crf, int]:
     """A field trained on `corpus`.
 
     Args:
@@ -60,8 +69,11 @@ def train_tagger(nlp: Language, corpus: Sequence[Annotated], *, c1: float = 0.08
     trainer.report = report
     cache, widened = LexemeCache(), 0
     for at in range(0, len(corpus), CHUNK):
-        part = corpus[at:at + CHUNK]
-        docs = [nlp(article.text, disable=[name for name in nlp.pipe_names if name != "bantin_sentences"]) for article in part]
+        part = corpus[at : at + CHUNK]
+        docs = [
+            nlp(article.text, disable=[name for name in nlp.pipe_names if name != "bantin_sentences"])
+            for article in part
+        ]
         tokens = TokenTable([doc for doc in docs if len(doc)])
         numbers, _ = features(tokens, cache)
         labels, wide = bio(tokens, [article.spans for article, doc in zip(part, docs, strict=True) if len(doc)])
@@ -69,9 +81,13 @@ def train_tagger(nlp: Language, corpus: Sequence[Annotated], *, c1: float = 0.08
         starts = np.append(np.flatnonzero(tokens.first), len(tokens))
         columns = numbers.T
         for begin, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-            trainer.append([[format(value, "x") for value in row] for row in columns[begin:end].tolist()], labels[begin:end])
+            trainer.append(
+                [[format(value, "x") for value in row] for row in columns[begin:end].tolist()], labels[begin:end]
+            )
     trainer.select("lbfgs")
-    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": rounds, "feature.minfreq": least, "feature.possible_transitions": False})
+    trainer.set_params(
+        {"c1": c1, "c2": c2, "max_iterations": rounds, "feature.minfreq": least, "feature.possible_transitions": False}
+    )
     with tempfile.TemporaryDirectory() as folder:
         model = str(Path(folder) / "model.crfsuite")
         trainer.train(model)
@@ -97,7 +113,9 @@ class _Trainer(pycrfsuite.Trainer):
             self.report(self.step, float(found[1]))
 
 
-def from_crfsuite(names: Sequence[str], state: dict[tuple[str, str], float], moves: dict[tuple[str, str], float]) -> Crf:
+def from_crfsuite(
+    names: Sequence[str], state: dict[tuple[str, str], float], moves: dict[tuple[str, str], float]
+) -> Crf:
     """A `Crf` of crfsuite's weights; moves into `I-X` other than from `B-X` or `I-X` are made impossible."""
     labels = sorted({*names, *(f"I-{name[2:]}" for name in names if name != "O")})
     column = {label: i for i, label in enumerate(labels)}

@@ -1,4 +1,5 @@
 """From annotated articles to a model folder: what `bantin train` does."""
+
 from __future__ import annotations
 
 import hashlib
@@ -20,8 +21,18 @@ def fingerprint(corpus: Sequence[object]) -> str:
     return digest.hexdigest()
 
 
-def train_model(data: Sequence[Path], out: Path, *, texts: Sequence[Path] = (), task: str = "all", base: str | None = None,
-                name: str = "police_news", seed: int = 1, rounds: int = 140, say: Callable[[str], None] = print) -> None:
+def train_model(
+    data: Sequence[Path],
+    out: Path,
+    *,
+    texts: Sequence[Path] = (),
+    task: str = "all",
+    base: str | None = None,
+    name: str = "police_news",
+    seed: int = 1,
+    rounds: int = 140,
+    say: Callable[[str], None] = print,
+) -> None:
     """Train and write a model.
 
     Args:
@@ -42,7 +53,9 @@ def train_model(data: Sequence[Path], out: Path, *, texts: Sequence[Path] = (), 
         from bantin.training.entities import train_tagger
         from bantin.training.events import train_events
     except ImportError as error:
-        raise UserError(f"training needs packages that are not installed ({error.name}): pip install 'bantin[train]'") from None
+        raise UserError(
+            f"training needs packages that are not installed ({error.name}): pip install 'bantin[train]'"
+        ) from None
 
     corpus = read_corpus(data, texts)
     if not corpus:
@@ -51,19 +64,37 @@ def train_model(data: Sequence[Path], out: Path, *, texts: Sequence[Path] = (), 
     performance = dict(nlp.meta.get("performance", {}))
     say(f"{len(corpus):,} articles, {sum(len(a.spans) for a in corpus):,} spans")
     if task in ("entities", "all"):
-        crf, widened = train_tagger(nlp, corpus, rounds=rounds, report=lambda step, loss: say(f"tagger {step:4d}  loss {loss:,.0f}") if step % 10 == 0 else None)
+        crf, widened = train_tagger(
+            nlp,
+            corpus,
+            rounds=rounds,
+            report=lambda step, loss: say(f"tagger {step:4d}  loss {loss:,.0f}") if step % 10 == 0 else None,
+        )
         nlp.get_pipe("bantin_tagger").crf = crf  # type: ignore[attr-defined]
-        say(f"tagger: {len(crf.keys):,} features, {len(crf.labels)} labels; {widened} spans did not fall on token borders and were widened")
+        say(
+            f"tagger: {len(crf.keys):,} features, {len(crf.labels)} labels; {widened} spans did not fall on token borders and were widened"
+        )
     if task in ("events", "all"):
         model, held_out = train_events(nlp, corpus, seed=seed)
         nlp.get_pipe("bantin_events").model = model  # type: ignore[attr-defined]
         performance |= {f"events_{key}_cv": round(value, 4) for key, value in held_out.items()}
-        say(f"events: types F1 {held_out['types']:.3f}, primary {held_out['primary']:.3f} in five-fold cross-validation by story")
-    nlp.meta.update({
-        "name": name, "version": __version__, "description": "Entities and events of Vietnamese official news", "license": "Apache-2.0",
-        "performance": performance, "bantin": {"data_sha256": fingerprint(corpus), "articles": len(corpus), "config_sha256": resources.config_sha256(), "seed": seed},
-    })
+        say(
+            f"events: types F1 {held_out['types']:.3f}, primary {held_out['primary']:.3f} in five-fold cross-validation by story"
+        )
+    nlp.meta.update(
+        {
+            "name": name,
+            "version": __version__,
+            "description": "Entities and events of Vietnamese official news",
+            "license": "Apache-2.0",
+            "performance": performance,
+            "bantin": {
+                "data_sha256": fingerprint(corpus),
+                "articles": len(corpus),
+                "config_sha256": resources.config_sha256(),
+                "seed": seed,
+            },
+        }
+    )
     nlp.to_disk(out, exclude=["vocab"])
     say(f"written: {out}")
-
-

@@ -1,0 +1,97 @@
+"""The package as users get it: a wheel that works outside the checkout, a pipeline that spaCy loads by itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+import spacy
+
+import bantin
+import bantin.errors
+from bantin import pipeline, resources
+from conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(folder), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
+    return next(folder.glob("*.whl"))
+
+
+def test_wheel_holds_configs_and_model(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "bantin/data/configs/pipeline.cfg" in names
+    assert "bantin/data/models/default/meta.json" in names
+
+
+def test_wheel_works_outside_the_checkout(wheel, tmp_path):
+    target = tmp_path / "site"
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(target), str(wheel)],
+        check=True,
+        capture_output=True,
+    )
+    code = "import bantin; print(bantin.__file__); print(bantin.extract('Thiếu tá Trần Văn Nam họp.').people[0].name)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(target)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    where, name = done.stdout.splitlines()
+    assert where.startswith(str(target))
+    assert name == "Trần Văn Nam"
+
+
+def test_pipeline_round_trips_through_spacy(nlp, tmp_path):
+    nlp.to_disk(tmp_path / "copy")
+    again = spacy.load(tmp_path / "copy")
+    text = "Thiếu tá Trần Văn Nam, Phó trưởng Công an huyện Tân Lạc, cho biết sáng 5/3/2021."
+    first, second = nlp(text), again(text)
+    assert [(e.text, e.label_, e._.score) for e in first.ents] == [(e.text, e.label_, e._.score) for e in second.ents]
+    assert [e.label_ for e in first.ents] == ["RANK", "PERSON", "POSITION", "UNIT", "DATE"]
+
+
+def test_factories_are_all_registered():
+    assert set(pipeline.blank().pipe_names) == {
+        "bantin_sentences",
+        "bantin_zones",
+        "bantin_tagger",
+        "bantin_linker",
+        "bantin_events",
+    }
+
+
+def test_untrained_pipeline_still_answers():
+    doc = pipeline.blank()("Thiếu tá Trần Văn Nam cho biết.")
+    assert [(e.text, e.label_) for e in doc.ents] == [("Thiếu tá", "RANK"), ("Trần Văn Nam", "PERSON")]
+
+
+def test_python_interface():
+    text = "Sáng nay, Thiếu tá Trần Văn Nam, Phó trưởng Công an huyện Tân Lạc, chủ trì hội nghị."
+    record = bantin.extract(text, published="2021-03-05", id="a")
+    assert (record.id, record.published, record.people[0].name) == ("a", "2021-03-05", "Trần Văn Nam")
+    results = list(bantin.stream([text, {"id": "b", "text": text}, {"id": "c"}, {"id": "d", "text": " "}]))
+    assert [getattr(r, "stage", "record") for r in results] == ["record", "record", "source", "source"]
+
+
+def test_wrong_fields_are_told():
+    with pytest.raises(bantin.errors.UserError, match="colour"):
+        bantin.extract("x", colour="red")
+    with pytest.raises(bantin.errors.UserError, match="hôm qua"):
+        bantin.extract("x", published="hôm qua")
+
+
+def test_model_fits_in_the_repository():
+    assert sum(p.stat().st_size for p in (resources.MODELS / "default").rglob("*") if p.is_file()) < 15_000_000
