@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -145,6 +146,7 @@ def extract(
         ):
             raise UserError(f"{target}: is a SOURCE too and would be overwritten. Choose another file.")
     nlp = pipeline.load(model) if workers == 1 else None
+    gc.freeze()  # the model stays: the collector need not look at it again and again
     failed = 0
     with ExitStack() as stack:
         out, err = _writer(stack, output), _writer(stack, errors) if errors else sys.stderr.buffer
@@ -273,6 +275,11 @@ def run() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as error:  # such as a full disk; what was written stands, line by line
+        stderr.print(
+            f"bantin: {error.strerror or error}. Nothing more could be written or read.", style="red", markup=False
+        )
+        sys.exit(1)
     except KeyboardInterrupt:
         stderr.print("bantin: stopped", style="red")
         sys.exit(130)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -47,6 +48,7 @@ def _start(model: str | None) -> None:
     """Load the model, once in each process."""
     global _extractor
     _extractor = pipeline.Extractor(pipeline.load(model))
+    gc.freeze()
 
 
 def _work(items: list[Article | Failure]) -> list[Record | Failure]:

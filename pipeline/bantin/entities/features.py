@@ -156,9 +156,10 @@ def features(tokens: TokenTable, cache: LexemeCache) -> tuple[np.ndarray, Candid
             shifted[name, 0] = data[name]
             continue
         column = np.full(n, PAD)
-        here, there = (
-            (slice(0, n - offset), slice(offset, n)) if offset > 0 else (slice(-offset, n), slice(0, n + offset))
-        )
+        reach = min(abs(offset), n)
+        here, there = slice(0, n - reach), slice(reach, n)
+        if offset < 0:
+            here, there = there, here
         same = sentence[here] == sentence[there]
         column[here] = np.where(same, data[name][there], PAD)
         shifted[name, offset] = column

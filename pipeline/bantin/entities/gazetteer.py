@@ -65,9 +65,16 @@ class Gazetteer:
 
 
 def searchable(tokens: TokenTable) -> tuple[str, np.ndarray]:
-    """(text, bounds): the folded tokens each between blanks, and where each token's piece begins (and the last ends)."""
-    lengths = np.fromiter(map(len, tokens.folds), np.int64, len(tokens)) + 2
-    return " " + "  ".join(tokens.folds) + " ", np.concatenate([[0], np.cumsum(lengths)])
+    """(text, bounds): the folded tokens each between blanks, and where each token's piece begins (and the last ends).
+
+    A line end stands before each sentence, so that no phrase is found across a border.
+    """
+    pieces = [
+        f"\n {fold} " if first else f" {fold} " for fold, first in zip(tokens.folds, tokens.first.tolist(), strict=True)
+    ]
+    ends = np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))
+    starts = np.concatenate([[0], ends[:-1]]) + tokens.first if len(pieces) else np.zeros(0, np.int64)
+    return "".join(pieces), np.append(starts, ends[-1:])
 
 
 def place_rows() -> list[tuple[str, str, str, str, str, str]]:

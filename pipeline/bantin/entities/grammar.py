@@ -40,7 +40,7 @@ DATE = re.compile(
             WEEKDAY,
         )
     )
-    + ")(?= |$)"
+    + ")(?=\\s|$)"
 )
 DATE_STARTS = frozenset(
     [
@@ -89,7 +89,7 @@ def document_pattern() -> re.Pattern[str]:
     law = rf"(?:(?:bộ luật|luật|pháp lệnh) (?:{laws})|blhs|bltths|blds|hiến pháp)(?:(?: năm)? (?:19|20)\d\d)?"
     article = r"(?:điểm \w{1,2} (?:, )?)?(?:khoản \d+ (?:, |và )?)?điều \d+[a-z]?(?: và \d+)?(?: ,| của| -)?"
     return re.compile(
-        rf"(?:(?:{article} )?{law}|{article} (?:nghị định|luật|thông tư|bộ luật) {number}|(?:{numbered})(?: số(?: :)? {number}| (?!{counted}){number})(?<=\d|[a-zđư]))(?=\ |$)"
+        rf"(?:(?:{article} )?{law}|{article} (?:nghị định|luật|thông tư|bộ luật) {number}|(?:{numbered})(?: số(?: :)? {number}| (?!{counted}){number})(?<=\d|[a-zđư]))(?=\s|$)"
     )
 
 
@@ -98,9 +98,15 @@ DOCUMENT_STARTS = frozenset(["điểm", "khoản", "điều", "bộ", "luật", 
 }
 
 
-def proposals(folds: list[str]) -> Iterator[tuple[int, int, str]]:
-    """(first token, token after the last, label) of each DATE and DOCUMENT, left to right, never overlapping."""
-    text = " ".join(folds)
+def proposals(folds: list[str], firsts: list[bool] | None = None) -> Iterator[tuple[int, int, str]]:
+    """(first token, token after the last, label) of each DATE and DOCUMENT, left to right, never overlapping.
+
+    Args:
+        folds: folded tokens, none of them white space.
+        firsts: which of them begin a sentence; no expression crosses such a border.
+    """
+    firsts = firsts or [False] * len(folds)
+    text = "".join(f"\n{fold}" if first else f" {fold}" for fold, first in zip(folds, firsts, strict=True))[1:]
     starts = [0, *accumulate(len(fold) + 1 for fold in folds)]
     where = {start: i for i, start in enumerate(starts)}
     free = 0

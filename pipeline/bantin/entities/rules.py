@@ -65,8 +65,10 @@ class Candidates:
         """(first token, token after the last, label) of every proposal."""
         starts = np.flatnonzero(self.proposed & 1)
         inside = (self.proposed != 0) & (self.proposed & 1 == 0)
-        ends = [int(start) + 1 + int(np.argmin(np.append(inside[start + 1 :], False))) for start in starts]
-        return [(int(s), e, LABELS[(int(self.proposed[s]) - 1) // 2]) for s, e in zip(starts, ends, strict=True)]
+        outside = np.flatnonzero(np.append(~inside, True))
+        ends = outside[np.searchsorted(outside, starts + 1)]
+        labels = (self.proposed[starts] - 1) // 2
+        return [(s, e, LABELS[i]) for s, e, i in zip(starts.tolist(), ends.tolist(), labels.tolist(), strict=True)]
 
 
 @cache
@@ -116,9 +118,8 @@ def find_candidates(tokens: TokenTable, single: np.ndarray) -> Candidates:
             code = 2 * LABELS.index(label)
             proposed[start:end] = [code + 1] + [code + 2] * (end - start - 1)
 
-    for start, end, label in proposals(tokens.folds):
-        if not any(firsts[start + 1 : end]):
-            propose(start, end, label)
+    for start, end, label in proposals(tokens.folds, firsts):
+        propose(start, end, label)
     for label, pattern in PATTERNS:
         for match in pattern.finditer(outline):
             propose(index[match.start()], index[match.end() - 1] + 1, label)

@@ -125,9 +125,8 @@ class Tagger:
             for zone in doc._.zones or ():
                 if zone.kind == "header":
                     first, last = tokens.doc_bounds[k : k + 2]
-                    inside[first:last] |= [
-                        zone.start <= doc[int(i)].idx < zone.end for i in tokens.position[first:last]
-                    ]
+                    here = tokens.start[first:last]
+                    inside[first:last] |= (here >= zone.start) & (here < zone.end)
         return inside
 
     @staticmethod

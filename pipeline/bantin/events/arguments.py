@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
 from bantin.entities.tagger import Entity
-from bantin.events.features import Cue, event_types
+from bantin.events.features import Cue, event_types, sure_forms
 from bantin.linking.dates import Resolved
 from bantin.linking.linker import Links, day_of
 from bantin.linking.quantities import Quantity
@@ -82,11 +86,12 @@ class Arguments:
     def __init__(self, doc: Doc, entities: list[Entity], cues: list[Cue]) -> None:
         self.doc, self.entities, self.cues = doc, entities, cues
         self.links: Links = doc._.links
-        self.sentences = [(s.start, s.end) for s in doc.sents] if len(doc) else []
+        borders = [*np.flatnonzero(doc.to_array(SENT_START) == 1).tolist(), len(doc)]
+        self.sentences = list(pairwise(borders))
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Token borders of the sentence that holds `token`."""
-        return next((s for s in self.sentences if s[0] <= token < s[1]), (0, len(self.doc)))
+        return self.sentences[bisect_right(self.sentences, (token, len(self.doc))) - 1]
 
     def inside(self, label: str, start: int, end: int) -> list[int]:
         """Entities of a label between two tokens."""
@@ -111,14 +116,18 @@ class Arguments:
         event.status = self._status(event, start, end, trigger)
 
     def _trigger(self, event: Event) -> Cue | None:
-        """The cue that tells most: in the lede, with a day and a body beside it; early rather than late."""
+        """The cue that tells most: asserting an instance; in the lede, with a day and a body beside it; early rather than late."""
         best, best_score = None, -1e9
         for cue in self.cues:
             if event_types()[cue.type] != event.type:
                 continue
             start, end = self.sentence(cue.start)
             score = {0: 1.0, 1: 1.5, 2: 0.0}[cue.zone] + 0.3 * (cue.end - cue.start) - 0.002 * cue.start
-            score += 2 * bool(self._days(start, end)) + bool(self.inside("UNIT", start, end))
+            score += (
+                3 * ((cue.form, cue.type) in sure_forms())
+                + 2 * bool(self._days(start, end))
+                + bool(self.inside("UNIT", start, end))
+            )
             if score > best_score:
                 best, best_score = cue, score
         return best
@@ -133,7 +142,7 @@ class Arguments:
                 and self.entities[i - 1].label == "DOCUMENT"
                 and self.entities[i].start - self.entities[i - 1].end <= 1
             )
-            if value and value.day and not value.end and not paper:
+            if value and value.is_day and not paper:
                 found.append(i)
         return found
 

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from bantin.events.arguments import Arguments, Event
 from bantin.events.classifier import EventModel
-from bantin.events.features import Cue, analyse, event_types, sure_forms
+from bantin.events.features import Cue, analyse, dimension, event_types, sure_forms
 
 ZONE_WEIGHT = (4.0, 2.0, 0.5)  # a cue of the title counts most: what rules alone go by
 
@@ -39,7 +39,7 @@ class Events:
         if not len(index):
             return doc
         types, primary = self.model.scores(index, values) if self.model else self.by_cues(cues)
-        for cue in cues:   # what a text asserts outright stands, however rare the type was in training
+        for cue in cues:  # what a text asserts outright stands, however rare the type was in training
             if (cue.form, cue.type) in sure_forms():
                 types[cue.type] = max(types[cue.type], SURE)
         names = self.model.types if self.model else list(event_types())
@@ -75,4 +75,8 @@ class Events:
         """Read what `to_disk` wrote."""
         file = Path(path) / "events.npz"
         self.model = EventModel.from_disk(file) if file.exists() else None
+        if self.model and len(self.model.weights) != dimension():
+            raise ValueError(
+                "its event types were trained with other cues than configs/events.toml has now: train them again"
+            )
         return self

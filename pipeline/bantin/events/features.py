@@ -49,7 +49,9 @@ def _cues() -> tuple[Gazetteer, list[tuple[int, ...]]]:
 def sure_forms() -> frozenset[tuple[int, int]]:
     """(form, type) of the cues that assert an instance of their type."""
     forms = list(dict.fromkeys(cue for row in table("events")["type"] for cue in row["cues"]))
-    return frozenset((forms.index(cue), k) for k, row in enumerate(table("events")["type"]) for cue in row.get("sure", []))
+    return frozenset(
+        (forms.index(cue), k) for k, row in enumerate(table("events")["type"]) for cue in row.get("sure", [])
+    )
 
 
 def dimension() -> int:
@@ -60,7 +62,7 @@ def dimension() -> int:
 def zone_of_tokens(doc: Doc, tokens: TokenTable) -> np.ndarray:
     """int64[n]: index in `PLACES` of each token; -1 for captions, bylines and headers."""
     result = np.full(len(tokens), 2)
-    starts = np.array([doc[int(i)].idx for i in tokens.position], np.int64)
+    starts = tokens.start
     for zone in doc._.zones or ():
         inside = (starts >= zone.start) & (starts < zone.end)
         result[inside] = {"title": 0, "section": 2, "lede": 1, "dateline": 1, "body": 2}.get(zone.kind, -1)

@@ -25,7 +25,7 @@ def shape(text: str) -> str:
     if text.isspace():
         return "\n" if "\n" in text else " "
     if not text.isalpha():
-        if text.isdigit():
+        if text.isdecimal():
             number = int(text) if len(text) < 6 else 0
             if 1900 <= number <= 2100:
                 return "year"

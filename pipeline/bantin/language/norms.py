@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "\u00a0": " ", "\u00ad": "", "\u200b": "", "\ufeff": ""})
 FIRST = {"o": "oòóỏõọ", "u": "uùúủũụ"}
@@ -28,9 +29,12 @@ def _placements() -> tuple[dict[str, str], dict[str, str]]:
 
 EARLY, LATE = _placements()
 LETTERS = "A-Za-zĐđ\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f"
-OPEN = re.compile(rf"(?<![qQ])(?:{'|'.join(EARLY)})(?![{LETTERS}])")
-CLOSED = re.compile(rf"(?<![qQ])(?:{'|'.join(LATE)})(?=(?:ng|nh|n|m|ch|c|p|t)(?![{LETTERS}]))", re.IGNORECASE)
+BEFORE_LAST = "(?:ng|nh|n|m|ch|c|p|t|NG|NH|N|M|CH|C|P|T)"
+OPEN = re.compile(rf"(?<![qQ])[oOuU][{''.join({form[1] for form in EARLY})}](?![{LETTERS}])")
+CLOSED = re.compile(rf"(?<![qQ])[{''.join({form[0] for form in LATE})}][aeyAEY](?={BEFORE_LAST}(?![{LETTERS}]))")
 TONED = frozenset("".join(EARLY) + "".join(LATE)) - frozenset("oaeuyOAEUY")
+STRANGE = re.compile(f"[{''.join(map(chr, LOOKALIKES))}]")
+SHORT = 32
 
 
 def canonical(text: str) -> str:
@@ -44,11 +48,20 @@ def canonical(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", text.translate(LOOKALIKES))
+    return _short(text) if len(text) <= SHORT else _canonical(text)
+
+
+def _canonical(text: str) -> str:
+    if STRANGE.search(text):
+        text = text.translate(LOOKALIKES)
+    text = unicodedata.normalize("NFC", text)
     if TONED.isdisjoint(text):
         return text
-    text = OPEN.sub(lambda m: EARLY[m.group()], text)
+    text = OPEN.sub(lambda m: EARLY.get(m.group(), m.group()), text)
     return CLOSED.sub(lambda m: LATE.get(m.group(), m.group()), text)
+
+
+_short = lru_cache(1 << 16)(_canonical)  # words come again and again
 
 
 def folded(text: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from spacy.attrs import LOWER, NORM, PREFIX, SENT_START, SHAPE, SPACY, SUFFIX
+from spacy.attrs import IDX, LOWER, NORM, PREFIX, SENT_START, SHAPE, SPACY, SUFFIX
 from spacy.tokens import Doc
 
-COLUMNS = [NORM, LOWER, SHAPE, PREFIX, SUFFIX, SENT_START, SPACY]
+COLUMNS = [NORM, LOWER, SHAPE, PREFIX, SUFFIX, SENT_START, SPACY, IDX]
 
 
 class TokenTable:
@@ -17,6 +17,7 @@ class TokenTable:
 
     Attributes:
         norm, lower, shape, prefix, suffix: uint64[n], ids in the vocabulary's string store.
+        start: int64[n], code point of the text where each token begins.
         position: int64[n], index of each token in its own `Doc`.
         doc: int64[n], which of `docs` the token is of.
         first: bool[n], a sentence begins here.
@@ -52,6 +53,7 @@ class TokenTable:
             np.ascontiguousarray(data[keep, i]) for i in range(5)
         )
         self.position, self.doc, self.first = position[keep], owner[keep], first
+        self.start = data[keep, 7].astype(np.int64)
         self.line, self.glued = line[keep], glued[keep]
 
     def __len__(self) -> int:

@@ -28,8 +28,8 @@ TOP_LEVEL = "vn|com|net|org|gov|edu|info|io|tv|asia|biz"
 TOKEN = re.compile(
     rf"""
     [^\W\d_]+(?=[\ ,;\n])                                           # the plain syllable first: nearly every token
-    | (?:https?://|www\.)[^\s<>"'()]+[^\s<>"'().,;:!?…]              # address of a page
-    | [A-Za-z\d_.+-]{{1,64}}@[A-Za-z\d-]{{1,63}}(?:\.[A-Za-z\d-]{{1,63}}){{1,8}}    # e-mail (its parts as long as the standards let them be)
+    | (?:https?://|www\.)[^\s<>"'()“”‘’«»]+[^\s<>"'()“”‘’«».,;:!?…]              # address of a page
+    | [A-Za-z\d_.+-]{{1,64}}@[A-Za-z\d-]{{1,63}}(?:\.[A-Za-z\d-]{{1,63}}){{1,8}}(?![\w{MARK}])    # e-mail (its parts as long as the standards let them be)
     | [A-Za-z][A-Za-z\d_-]{{0,62}}(?:\.[A-Za-z\d_-]{{1,63}}){{0,8}}\.(?:{TOP_LEVEL})(?![\w{MARK}])    # host name
     | \d+/(?:\d{{4}}/)?(?:TTr|{UP}(?:{UP}|[\d&])*)(?:-(?:{UP}|[a-z\d&])+)*(?![\w{MARK}])     # document number: 100/2019/NĐ-CP, 12/CT-TTg
     | \d{{1,4}}-{UP}{{2,5}}/{UP}{{2,6}}(?:-{UP}{{2,6}})?(?![\w{MARK}])     # the Party's: 18-NQ/TW
@@ -89,6 +89,15 @@ def words_and_spaces(text: str) -> tuple[list[str], list[bool]]:
     return words, spaces
 
 
+RAW = "bantin_raw_text"
+
+
+def raw(doc: Doc) -> str:
+    """The text of a document, as `doc.text`, which spaCy puts together from its tokens at every call."""
+    text = doc.user_data.get(RAW)
+    return text if isinstance(text, str) else doc.text
+
+
 class Tokenizer:
     """spaCy tokenizer: `tokenizer(text)` gives a `Doc` with `doc.text == text` for any string that UTF-8 can hold."""
 
@@ -98,7 +107,9 @@ class Tokenizer:
     def __call__(self, text: str) -> Doc:
         """The `Doc` of `text` (any string without lone surrogates)."""
         words, spaces = words_and_spaces(text)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        doc.user_data[RAW] = text
+        return doc
 
     def to_bytes(self, **kwargs: object) -> bytes:
         """Nothing to store: the tokenizer has no state."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from bantin.language.norms import canonical, folded
-from bantin.language.tokenizer import UP, WORD
+from bantin.language.tokenizer import UP, WORD, raw
 from bantin.resources import table
 
 HEADER = re.compile(
@@ -24,6 +25,10 @@ NAME_WORD = rf"{UP}(?:{WORD})*\.?"
 GLUED = re.compile(
     rf"(?:\./\.?|[.…!?](?=\S|\s)|[”\"])\s*((?:[(][^()\n]{{2,30}}[)]\s*)?{NAME_WORD}(?:(?:\s*[-–/&,]\s*|\s+){NAME_WORD}){{0,5}}(?:\s*[(][^()\n]{{2,40}}[)])?)\s*$"
 )
+SOURCE = re.compile(
+    rf"\s*[(\[]([^()\n]{{2,40}})[)\]]\s*[-–—:.]?\s*|\s*({HOST}|[^\s–—-]{{2,12}}(?: [^\s–—-]{{2,8}})?)\s*[-–—]+\s*"
+)
+ALNUM = re.compile(r"[^\W_]")
 FINAL = re.compile(r"[.!?…:;\"”)]\s*$")
 LONG_TITLE, LONG_CAPTION, LONG_LEDE, LONG_BYLINE = 35, 45, 110, 8
 
@@ -60,28 +65,54 @@ def lines_of(text: str) -> list[tuple[int, int]]:
     return found
 
 
+@cache
+def _byline_words() -> re.Pattern[str]:
+    extra = sorted(table("zones")["byline"]["extra"], key=len, reverse=True)
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, extra))})(?!\w)")
+
+
 def is_byline(line: str) -> bool:
     """Whether a short last line looks like an author's name, by its capitals."""
     if FINAL.search(line.rstrip(")")):
         return False
-    extra = sorted(table("zones")["byline"]["extra"], key=len, reverse=True)
-    own = re.sub(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, extra))})(?!\w)", " ", canonical(line))
+    form = canonical(line)
+    own = _byline_words().sub(" ", form)
     words = [w for w in re.split(r"[\s,()/–&:-]+", own) if w]
-    return 1 <= len(words) <= LONG_BYLINE and all(w[0].isupper() for w in words)
+    if not words:  # `PV (tổng hợp)`
+        return own != form
+    return len(words) <= LONG_BYLINE and all(w[0].isupper() for w in words)
 
 
 def dateline_end(line: str) -> int:
     """Length of the source in front of a line's first sentence (`(Congan.nghean.gov.vn)-`, `TTO - `), or 0."""
-    match = re.match(
-        rf"\s*[(\[]([^()\n]{{2,40}})[)\]]\s*[-–—:.]?\s*|\s*({HOST}|[^\s–—-]{{2,12}}(?: [^\s–—-]{{2,8}})?)\s*[-–—]+\s*",
-        line,
-    )
+    match = SOURCE.match(line)
     if not match:
         return 0
     source = folded(match.group(1) or match.group(2))
-    known = set(table("zones")["dateline"]["sources"])
-    words = set(re.split(r"[\s\W]+", source))
-    return match.end() if source in known or words & known or re.fullmatch(HOST, source) else 0
+    words = re.split(r"[\s\W]+", source)
+    known = table("zones")["dateline"]["sources"]
+    return match.end() if source in known or any(w in known for w in words) or re.fullmatch(HOST, source) else 0
+
+
+def find_head(text: str, lines: list[tuple[int, int]], title: str | None) -> list[str]:
+    """Kinds of the lines above the lede: `header`, `section`, `title`; none where the text begins with its body."""
+    kinds = []
+    if lines and lines[0][1] - lines[0][0] < 80 and HEADER.match(canonical(text[slice(*lines[0])])):
+        kinds = ["header"]
+    at, count = len(kinds), 0
+    wanted = folded(title) if title else None
+    for start, end in lines[at : at + 4]:
+        line = text[start:end]
+        if wanted and folded(line) == wanted:
+            return kinds + ["section"] * count + ["title"]
+        sentence = line[-1] in ".…;" and not line.endswith("...")
+        if len(line.split()) > LONG_TITLE or sentence or dateline_end(line) or (count and not kinds and not wanted):
+            break
+        count += 1
+    # A line without a full stop is a title only where something follows it.
+    if wanted or not count or len(lines) <= at + count:
+        return kinds
+    return kinds + ["section"] * (count - 1) + ["title"]
 
 
 def find_zones(text: str, title: str | None = None) -> list[Zone]:
@@ -92,75 +123,56 @@ def find_zones(text: str, title: str | None = None) -> list[Zone]:
         title: the title where the source gave one; it is recognised when it stands in the text.
     """
     lines = lines_of(text)
-    kinds: list[str] = ["body"] * len(lines)
-    at = 0
-    if lines and HEADER.match(canonical(text[lines[0][0] : lines[0][1]])) and lines[0][1] - lines[0][0] < 80:
-        kinds[0], at = "header", 1
-    wanted = folded(title) if title else None
-    head = []
-    for i in range(at, min(len(lines), at + 4)):
-        line = text[slice(*lines[i])]
-        if wanted and folded(line) == wanted:
-            head = list(range(at, i + 1))
-            break
-        if (
-            len(line.split()) > LONG_TITLE
-            or (line[-1] in ".…;" and not line.endswith("..."))
-            or dateline_end(line)
-            or (head and kinds[0] != "header" and not wanted)
-        ):
-            break
-        if not wanted:
-            head.append(i)
-    if head and len(lines) > len(head):
-        for i in head[:-1]:
-            kinds[i] = "section"
-        kinds[head[-1]] = "title"
-        at = head[-1] + 1
+    head = find_head(text, lines, title)
+    at = len(head)
+    short = [folded(text[s:e]) if len(text[s:e].split()) <= LONG_CAPTION else None for s, e in lines]
+    last = next((i for i in range(len(lines) - 1, at, -1) if ALNUM.search(text, *lines[i])), -1)
     zones: list[Zone] = []
     seen: set[str] = set()
-    last = next((i for i in range(len(lines) - 1, at, -1) if any(c.isalnum() for c in text[slice(*lines[i])])), -1)
     for i, (start, end) in enumerate(lines):
-        line, kind, duplicate = text[start:end], kinds[i], False
-        count = len(line.split())
-        if i < at or not any(c.isalnum() for c in line):
-            zones.append(Zone(kind, start, end))
+        if i < at or not ALNUM.search(text, start, end):
+            zones.append(Zone(head[i] if i < at else "body", start, end))
             continue
-        form = folded(line)
-        repeated = count <= LONG_CAPTION and any(
-            folded(text[slice(*lines[j])]) == form for j in (i - 1, i + 1) if at <= j < len(lines)
-        )
-        glued = GLUED.search(text, max(start, end - 90), end) if i == last and not is_byline(line) else None
-        if (glued and not is_byline(glued.group(1))) or end - start < 60:
-            glued = None
+        line, form = text[start:end], short[i]
         if i == last and is_byline(line):
-            kind = "byline"
-        elif glued:
-            kind = "lede" if i == at and at and count <= LONG_LEDE else "body"
-        elif (
-            repeated
-            or (count <= LONG_CAPTION and len(lines) - at > 1 and not FINAL.search(line) and i > at)
-            or (form.startswith(tuple(table("zones")["caption"]["starts"])) and count <= LONG_CAPTION)
+            zones.append(Zone("byline", start, end))
+            continue
+        glued = GLUED.search(text, max(start, end - 90), end) if i == last and end - start >= 60 else None
+        if glued and is_byline(glued.group(1)):
+            byline = Zone("byline", glued.start(1), glued.end(1))
+            end = start + len(text[start : glued.start(1)].rstrip())
+            line, form = text[start:end], None
+        else:
+            byline = None
+        if form is not None and is_caption(
+            form, line, i > at, len(lines) - at > 1, short[max(at, i - 1) : i] + short[i + 1 : i + 2]
         ):
-            kind, duplicate = "caption", form in seen
+            zones.append(Zone("caption", start, end, form in seen))
             seen.add(form)
-        elif i == at and at and count <= LONG_LEDE:
-            kind = "lede"
-        if kind in ("lede", "body") and i == at and (cut := dateline_end(line)):
+            continue
+        kind = "lede" if i == at and at and len(line.split()) <= LONG_LEDE else "body"
+        if i == at and (cut := dateline_end(line)):
             zones.append(Zone("dateline", start, start + len(line[:cut].rstrip())))
             start += cut
-        if glued:
-            zones.append(
-                Zone(
-                    kind,
-                    start,
-                    glued.start(1) - len(text[start : glued.start(1)]) + len(text[start : glued.start(1)].rstrip()),
-                )
-            )
-            zones.append(Zone("byline", glued.start(1), glued.end(1)))
-        elif start < end:
-            zones.append(Zone(kind, start, end, duplicate))
+        if start < end:
+            zones.append(Zone(kind, start, end))
+        if byline:
+            zones.append(byline)
     return zones
+
+
+def is_caption(form: str, line: str, inside: bool, several: bool, beside: list[str | None]) -> bool:
+    """Whether a short line is a caption.
+
+    Args:
+        form: the line, folded.
+        line: the line as it stands.
+        inside: it is not the first below the head.
+        several: more than one line stands below the head.
+        beside: the folded lines before and after it; a line that stands twice in a row captions a picture.
+    """
+    unfinished = inside and several and not FINAL.search(line)
+    return form in beside or unfinished or form.startswith(tuple(table("zones")["caption"]["starts"]))
 
 
 @Language.factory("bantin_zones", assigns=["doc._.zones"])
@@ -174,5 +186,5 @@ class Zones:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the zones of one document."""
-        doc._.zones = find_zones(doc.text, getattr(doc._.article, "title", None))
+        doc._.zones = find_zones(raw(doc), getattr(doc._.article, "title", None))
         return doc

@@ -29,6 +29,7 @@ HALF = re.compile(r"(\d{1,2}) tháng (đầu|cuối) năm(?: ((?:19|20)\d{2})| n
 QUARTER = re.compile(r"quý ([1-4]|iii|ii|iv|i)(?: ?/ ?| năm )?((?:19|20)\d{2})?")
 CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?: ?[hg:](\d{2})| ?[hg](?![^\W\d]) ?(\d{1,2})?| giờ(?: (\d{1,2}))?)(?!\d)")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+CLOSE = 31  # days from a day told of within which its year is taken over, where the day of publication is unknown
 AHEAD = 60  # days an expression without a year may lie after the anchor before last year's is meant
 
 
@@ -47,6 +48,11 @@ class Resolved:
     day: dt.date | None
     end: dt.date | None = None
     part: str | None = None
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it names one day, its year known or not."""
+        return self.end is None and (self.day is not None or len(self.norm) == len("--MM-DD"))
 
 
 @cache
@@ -116,8 +122,10 @@ def resolve(text: str, published: dt.date | None, told: dt.date | None = None) -
         written = next((g for g in match.groups()[2:] if g), None)
         if written:
             day = _date(int(written), month, number)
-        elif anchor:
-            day = near(anchor, month, number)
+        elif published:
+            day = near(published, month, number)
+        elif told and (close := near(told, month, number)) and abs((close - told).days) <= CLOSE:
+            day = close
         elif _date(2000, month, number):
             return Resolved(f"--{month:02d}-{number:02d}", None, None, part)
         if not day:

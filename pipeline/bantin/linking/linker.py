@@ -6,11 +6,14 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
+from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from bantin.entities.tagger import Entity
 from bantin.language.norms import canonical, folded
+from bantin.language.tokenizer import raw
 from bantin.linking.abbreviations import abbreviations
 from bantin.linking.dates import Resolved, resolve
 from bantin.linking.documents import Document, read_document
@@ -78,18 +81,22 @@ def gaps_between(doc: Doc, entities: list[Entity]) -> tuple[list[str | None], li
     """(folded text between each entity and the next, None across a sentence border; folded words before each in its sentence)."""
     gaps: list[str | None] = []
     before: list[str] = []
+    borders = np.flatnonzero(doc.to_array(SENT_START) == 1)
+    text = raw(doc)
+    starts = [*doc.to_array(IDX).tolist(), len(text)]
+    follows = np.searchsorted(
+        borders, [e.end for e in entities], "left"
+    ).tolist()  # first border at or after an entity's end
+    holds = np.searchsorted(borders, [e.start for e in entities], "right").tolist()
     for i, entity in enumerate(entities):
-        start = entity.start
-        while start > 0 and entity.start - start < 4 and not doc[start].is_sent_start:
-            start -= 1
-        before.append(folded(doc[start : entity.start].text) if start < entity.start else "")
+        first = max(entity.start - 4, int(borders[holds[i] - 1]) if holds[i] else 0)
+        before.append(folded(text[starts[first] : starts[entity.start]]))
         if i + 1 == len(entities):
             gaps.append(None)
             continue
         after = entities[i + 1].start
-        between = doc[entity.end : after]
-        broken = after - entity.end > 12 or any(doc[k].is_sent_start for k in range(entity.end, after + 1))
-        gaps.append(None if broken else folded(between.text))
+        broken = after - entity.end > 12 or (follows[i] < len(borders) and borders[follows[i]] <= after)
+        gaps.append(None if broken else folded(text[starts[entity.end] : starts[after]]))
     return gaps, before
 
 
@@ -119,14 +126,14 @@ class Linker:
         units.prefer(people.post_mentions)
         self._documents(entities, texts, gaps, links)
         links.quantities = quantities(doc)
-        links.abbreviations = abbreviations(doc.text)
+        links.abbreviations = abbreviations(raw(doc))
         self._norms(entities, texts, links)
         return doc
 
     @staticmethod
     def _header_date(doc: Doc) -> str | None:
         return next(
-            (read_stamp(canonical(doc.text[z.start : z.end])) for z in doc._.zones or () if z.kind == "header"), None
+            (read_stamp(canonical(raw(doc)[z.start : z.end])) for z in doc._.zones or () if z.kind == "header"), None
         )
 
     @staticmethod

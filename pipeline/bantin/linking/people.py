@@ -11,6 +11,8 @@ from bantin.language.norms import folded
 from bantin.linking.ranks import rank_code
 from bantin.resources import table
 
+REACH = 6  # entities that may stand in the brackets behind a name
+
 
 @dataclass(slots=True)
 class Post:
@@ -46,10 +48,13 @@ def _gaps() -> dict[str, re.Pattern[str]]:
         "former": re.compile(rf"(?:^|\s)(?:{former})\s*$"),
         # between a name and the title after it
         "after": re.compile(
-            rf"^\s*(?:,|-|–|—|\(|:|là|, là|, hiện là|hiện là|, giữ chức|, đang là|làm|giữ chức|giữ chức vụ)?\s*(?:(?:{former}|quyền|tân)\s*)?$"
+            rf"^\s*(?:,|-|–|—|\((?:[^()]{{0,30}},)?|:|(?:, )?(?:hiện |đang |hiện đang )?là|làm|(?:, )?giữ chức|giữ chức vụ)?"
+            rf"\s*(?:(?:{former}|quyền|tân)\s*)?$"
         ),
         # between a title or unit and the name (or rank) after it
-        "before": re.compile(rf"^\s*(?:,|-|–|—|:|là|\))?\s*(?:(?:{honorific})\s*){{0,2}}$"),
+        "before": re.compile(
+            rf"^\s*(?:tỉnh|thành phố|huyện|xã|phường)?\s*\)?\s*(?:,|-|–|—|:|là)?\s*(?:(?:{honorific})\s*){{0,2}}$"
+        ),
         # between a rank and the name: at most a few words that say of which force
         "rank": re.compile(r"^\s*(?:(?:[a-zà-ỹđ]+\s*){0,4})$"),
         # between a name and the unit after it, without a title
@@ -60,7 +65,11 @@ def _gaps() -> dict[str, re.Pattern[str]]:
             rf"^\s*(?:,|;|và|kiêm|-|–|, kiêm|đồng thời là|, đồng thời là)\s*(?:(?:{former}|quyền)\s*)?$"
         ),
         "chain": re.compile(r"^\s*(?:,|\(|\)|\),|-|–|thuộc|của|\( ?thuộc|, ?thuộc|\) ?thuộc)?\s*$"),
-        "unit": re.compile(r"^\s*(?:của|,)?\s*$"),
+        # between a title and its unit
+        "unit": re.compile(r"^\s*(?:của|,|phụ trách|chuyên trách|thường trực|điều hành)?\s*$"),
+        # between a unit and the list of its members, and between them
+        "members": re.compile(r"^\s*,?\s*(?:bao )?gồm(?: có)?\s*(?:các )?(?:đồng chí|ông|bà)?\s*:?\s*$"),
+        "listed": re.compile(rf"^\s*(?:,|và|;|cùng)\s*(?:(?:{honorific})\s*)?$"),
     }
 
 
@@ -86,6 +95,7 @@ class PeopleLinker:
         self.entities, self.texts, self.gaps, self.before, self.of_mention = entities, texts, gaps, before, of_mention
         self.used: set[int] = set()
         self.post_mentions: list[int] = []
+        self.members: dict[int, int] = {}
         self.people: list[Person] = []
 
     def _is(self, i: int, label: str) -> bool:
@@ -160,12 +170,29 @@ class PeopleLinker:
                 last += 1
         elif self._is(i + 1, "LOCATION") and self._fits(i, "unit"):
             last = i + 1
-        while self._is(last + 1, "LOCATION") and self._gap(last) in (",", "("):
+        while self._is(last + 1, "LOCATION") and self._gap(last) in (",", "(", "tại", "của", "ở"):
             last += 1
         return Post(" ".join(self.texts[i].split()), unit, former), last
 
+    def _behind_brackets(self, i: int) -> int:
+        """The entity before the one that follows the brackets opened behind entity `i`, `i` itself where none are."""
+        if not (self._gap(i) or "").startswith("("):
+            return i
+        for k in range(i, min(i + REACH, len(self.gaps))):
+            gap = self._gap(k)
+            if gap is None:
+                return i
+            if ")" in gap:
+                return k if _gaps()["after"].match(gap.rsplit(")", 1)[1].strip()) and self._is(k + 1, "POSITION") else i
+        return i
+
     def _posts_after(self, person: Person, i: int) -> None:
         at, gap = i, "after"
+        if (behind := self._behind_brackets(i)) != i:
+            post, last = self._post(behind + 1)
+            self.used.update(range(behind + 1, last + 1))
+            person.posts.append(post)
+            return
         if (
             self._is(i + 1, "RANK")
             and person.rank
@@ -199,9 +226,12 @@ class PeopleLinker:
         if self._is(k, "RANK") and self._fits(k, "rank"):
             k -= 1
         if k < 0 or not self._fits(k, "before"):
+            if not person.posts and (unit := self._member_of(k)) is not None:
+                person.posts.append(Post(None, unit))
+                self.members[i] = unit
             return
         end = k
-        while self._is(k, "LOCATION") and k > 0 and self._gap(k - 1) in ("", ",", "("):
+        while self._is(k, "LOCATION") and k > 0 and self._gap(k - 1) in ("", ",", "(", "tại", "của", "ở"):
             k -= 1
         while self._is(k, "UNIT") and k > 0:
             k -= 1
@@ -227,6 +257,12 @@ class PeopleLinker:
             posts.append(earlier)
             k = j
         person.posts = posts + person.posts
+
+    def _member_of(self, k: int) -> int | None:
+        """The unit that lists a person as one of its members, entity `k` standing before the person's rank or name."""
+        if self._is(k, "UNIT") and self._fits(k, "members"):
+            return self.of_mention[k]
+        return self.members.get(k) if self._is(k, "PERSON") and self._fits(k, "listed") else None
 
     def _join(self, person: Person) -> None:
         words = folded(person.name).split()

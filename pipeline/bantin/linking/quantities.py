@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from spacy.attrs import LOWER
 from spacy.tokens import Doc
 
 from bantin.entities.gazetteer import spaced
@@ -48,7 +49,8 @@ def number(text: str) -> float:
 
 def quantities(doc: Doc) -> list[Quantity]:
     """Quantities of a document, in order. Years, dates and clock times are none, since no counted noun follows them."""
-    folds = [t.lower_ for t in doc]
+    strings = doc.vocab.strings
+    folds = [strings[key] for key in doc.to_array(LOWER).tolist()]
     pattern, kinds = _nouns()
     found: list[Quantity] = []
     for i, fold in enumerate(folds):

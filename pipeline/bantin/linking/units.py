@@ -7,10 +7,11 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from bantin.entities.tagger import Entity
 from bantin.language.norms import canonical, folded
+from bantin.language.tokenizer import UP
 from bantin.linking import places
 from bantin.linking.abbreviations import expand
 from bantin.resources import table
@@ -38,10 +39,11 @@ SUB_HEADS = (
     (re.compile(r"^(?:đội|trạm|tổ|đồn(?! biên)|trại|nhà tạm giữ)\b"), "team"),
     (
         re.compile(
-            r"^(?:phòng|ban|văn phòng|cơ quan|khoa|pc\d\d|pa\d\d|đảng ủy|ban giám đốc|trung tâm|chi cục|bộ phận|cqđt|đoàn|hội|công đoàn)\b"
+            r"^(?:phòng|ban|văn phòng|cơ quan|khoa|pc\d\d|pa\d\d|đảng ủy|ban giám đốc|trung tâm|bộ phận|cqđt|đoàn|hội|công đoàn)\b"
         ),
         "office",
     ),
+    (re.compile(r"^chi cục\b"), "district"),
     (re.compile(r"^tổng cục\b"), "directorate"),
     (re.compile(r"^(?:cục|vụ|c\d\d|a\d\d|k\d\d|học viện|viện|thanh tra)\b"), "department"),
     (re.compile(r"^(?:bộ(?! chỉ huy| đội| tư lệnh)|chính phủ|quốc hội|trung ương)\b"), "ministry"),
@@ -80,6 +82,14 @@ def _heads() -> list[tuple[str, str, str | None]]:
     return sorted(rows, key=lambda row: -len(row[0]))
 
 
+@cache
+def _bare_heads() -> frozenset[str]:
+    """Heads that alone can stand for one body of an article."""
+    public = ("police", "government", "party", "procuracy", "court", "army")
+    return frozenset(head for head, kind, _ in _heads() if kind in public)
+
+
+@lru_cache(1 << 14)
 def kind_of(form: str) -> tuple[str, str | None]:
     """(kind, level) by the head of a folded name; (`other`, None) where no head is known."""
     for head, kind, level in _heads():
@@ -98,6 +108,7 @@ def kind_of(form: str) -> tuple[str, str | None]:
     return "other", None
 
 
+@lru_cache(1 << 14)
 def height(form: str) -> int:
     """Order of a body by its folded name; see `HEIGHT`."""
     for pattern, name in SUB_HEADS:
@@ -107,6 +118,7 @@ def height(form: str) -> int:
     return HEIGHT[level] if level in HEIGHT else HEIGHT["province"]
 
 
+@lru_cache(1 << 14)
 def level_of(form: str) -> str | None:
     """Administrative level that the words of a folded name tell."""
     kind, level = kind_of(form)
@@ -122,6 +134,7 @@ def level_of(form: str) -> str | None:
     return places.LEVELS.get(kind)
 
 
+@lru_cache(1 << 14)
 def key_of(name: str) -> str:
     """Under which spellings of one body's name meet: abbreviations written out, `tỉnh` and `thành phố` left out."""
     words = []
@@ -173,11 +186,7 @@ class UnitLinker:
 
     @staticmethod
     def _is_bare(form: str) -> bool:
-        return bool(LEVEL_WORD.search(form)) or any(
-            form == head
-            for head, kind, _ in _heads()
-            if kind in ("police", "government", "party", "procuracy", "court", "army")
-        )
+        return bool(LEVEL_WORD.search(form)) or form in _bare_heads()
 
     def filled(self, name: str) -> str:
         """A bare name with what the article says elsewhere; the name itself where it says nothing."""
@@ -193,10 +202,8 @@ class UnitLinker:
         if not word:
             return name
         kind = places.SHORT.get(word[1], word[1])
-        pattern = re.compile(
-            rf"(?:^|\s)(?:{'|'.join(re.escape(w) for w in [kind, *(s for s, long in places.SHORT.items() if long == kind)])})\s*(\S.*)$",
-            re.IGNORECASE,
-        )
+        forms = "|".join(re.escape(w) for w in (kind, *(short for short, long in places.SHORT.items() if long == kind)))
+        pattern = re.compile(rf"(?:^|\s)(?i:{forms})\s*((?:{UP}|\d).*)$")
         said = Counter(
             m[1]
             for source in (
@@ -259,9 +266,30 @@ class UnitLinker:
         for alias, full in self.alias.items():
             self.of_mention[alias] = self.of_mention[full]
             self.units[self.of_mention[full]].mentions.append(alias)
+        self._complete(chain)
         for unit in self.units:
             unit.mentions.sort()
         return self.units
+
+    def _complete(self, chain: dict[int, int]) -> None:
+        """A sub-unit named alone is the one that the article elsewhere names with its parent, where that is just one."""
+        full: dict[str, set[int]] = {}
+        for mention in chain:
+            full.setdefault(key_of(surface(self.texts[mention])), set()).add(self.of_mention[mention])
+        for mention, k in list(self.of_mention.items()):
+            known = full.get(key_of(surface(self.texts[mention])), set())
+            if mention not in chain and mention not in self.alias and len(known) == 1 and k not in known:
+                (target,) = known
+                self.of_mention[mention] = target
+                self.units[k].mentions.remove(mention)
+                self.units[target].mentions.append(mention)
+                self.full_forms[mention] = self.units[target].name
+        kept = [k for k, unit in enumerate(self.units) if unit.mentions]
+        place = {k: n for n, k in enumerate(kept)}
+        self.units = [self.units[k] for k in kept]
+        self.of_mention = {mention: place[k] for mention, k in self.of_mention.items()}
+        for unit in self.units:
+            unit.parent = place.get(unit.parent) if unit.parent is not None else None
 
     def prefer(self, mentions: list[int]) -> None:
         """Name each unit as it stands beside the first of the offices held in it: there it is named most formally."""

@@ -13,6 +13,7 @@ from bantin import resources
 from bantin.entities.tagger import Entity
 from bantin.events.arguments import Event
 from bantin.language.norms import canonical
+from bantin.language.tokenizer import raw
 from bantin.linking import places
 from bantin.linking.linker import Links
 from bantin.linking.quantities import Quantity
@@ -107,13 +108,13 @@ class Builder:
 
     @staticmethod
     def _publisher(doc: Doc) -> str | None:
-        line = next((doc.text[z.start : z.end] for z in doc._.zones if z.kind == "dateline"), None)
+        line = next((raw(doc)[z.start : z.end] for z in doc._.zones if z.kind == "dateline"), None)
         return line.strip(" ()[]-–—:.\n") or None if line else None
 
     @staticmethod
     def _byline(doc: Doc) -> str | None:
         return next(
-            (canonical(" ".join(doc.text[z.start : z.end].split())) for z in doc._.zones if z.kind == "byline"), None
+            (canonical(" ".join(raw(doc)[z.start : z.end].split())) for z in doc._.zones if z.kind == "byline"), None
         )
 
     @staticmethod
@@ -210,5 +211,5 @@ class Builder:
             place=place,
             organizer=None if organizer is None else f"u{organizer + 1}",
             participants=participants,
-            quantities=[self._quantity(doc.text, q) for q in event.quantities],
+            quantities=[self._quantity(raw(doc), q) for q in event.quantities],
         )

@@ -24,7 +24,9 @@ from bantin.sources.article import Article, Failure
 FIGURES = ("entities", "core", "types", "primary", "people", "names")
 
 
-def score(nlp: Language, gold: Path, scorer: Path) -> tuple[dict[str, float], dict[str, tuple[float, float, float, int]]]:
+def score(
+    nlp: Language, gold: Path, scorer: Path
+) -> tuple[dict[str, float], dict[str, tuple[float, float, float, int]]]:
     """({figure: value}, {label: (precision, recall, F1, gold spans)}) of a pipeline on a gold file."""
     articles = (Article(id=r["id"], text=r["text"], published=r.get("published")) for r in rows(gold))
     with tempfile.NamedTemporaryFile("wb", suffix=".jsonl") as file:
@@ -72,13 +74,20 @@ def main() -> None:
         base, base_labels = score(rules, gold, scorer)
         lines += ["", f"`{name}.jsonl` ({digest})", "", "| figure | model | rules alone |", "| --- | --- | --- |"]
         lines += [f"| {figure} | {figures[figure]:.3f} | {base[figure]:.3f} |" for figure in FIGURES]
-        lines += ["", "| label | precision | recall | F1 | F1 of rules | gold |", "| --- | --- | --- | --- | --- | --- |"]
+        lines += [
+            "",
+            "| label | precision | recall | F1 | F1 of rules | gold |",
+            "| --- | --- | --- | --- | --- | --- |",
+        ]
         lines += [
             f"| {label} | {p:.3f} | {r:.3f} | {f:.3f} | {base_labels.get(label, (0, 0, 0.0, 0))[2]:.3f} | {n} |"
             for label, (p, r, f, n) in sorted(labels.items())
         ]
     held_out = {k: v for k, v in meta.get("performance", {}).items() if k.endswith("_cv")}
-    lines += ["", f"Event types in five-fold cross-validation by story over the training articles: {json.dumps(held_out)}."]
+    lines += [
+        "",
+        f"Event types in five-fold cross-validation by story over the training articles: {json.dumps(held_out)}.",
+    ]
     lines += [
         "",
         "## Limits",

@@ -30,8 +30,8 @@ def bio(tokens: TokenTable, spans: Sequence[Sequence[tuple[int, int, str]]]) -> 
     bounds = tokens.doc_bounds
     for k, doc in enumerate(tokens.docs):
         here = slice(int(bounds[k]), int(bounds[k + 1]))
-        begins = np.array([doc[int(i)].idx for i in tokens.position[here]], np.int64)
-        ends = np.array([doc[int(i)].idx + len(doc[int(i)]) for i in tokens.position[here]], np.int64)
+        begins = tokens.start[here]
+        ends = begins + np.array([len(doc[int(i)]) for i in tokens.position[here]], np.int64)
         for start, end, label in spans[k]:
             first, last = int(np.searchsorted(ends, start, "right")), int(np.searchsorted(begins, end, "left"))
             if first >= last:
