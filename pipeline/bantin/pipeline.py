@@ -23,7 +23,7 @@ from bantin.records.types import Record
 from bantin.sources.article import Article, Failure, article_id, check_published
 
 BATCH = 64
-LONGEST = 2_000_000  # characters of one text; a longer one is no article
+LONGEST = 1_000_000  # characters of one text, which is spaCy's own limit; a longer one is no article
 
 
 def blank() -> Language:

@@ -46,6 +46,7 @@ PATTERNS = (
 
 FIRST = np.array([ord("x"), *(ord(OUTLINE.get(name, "xx")[0]) for name in CLASSES)], np.uint8)
 REST = np.array([ord("x"), *(ord(OUTLINE.get(name, "xx")[1]) for name in CLASSES)], np.uint8)
+ADDRESS = np.array([False, *(name in ("honorific", "role") for name in CLASSES)])
 NEEDS_CAPITALS = np.array([False, *(name in ("place_name", "country", "term") for name in CLASSES)])
 
 
@@ -98,9 +99,14 @@ def find_candidates(tokens: TokenTable, single: np.ndarray) -> Candidates:
     inside = covered(starts, ends)
     letters[inside[letters[inside] == ord("x")]] = ord("q")
     lower = np.concatenate([[0], np.cumsum(~np.isin(single, np.frombuffer(b"SCAI", np.uint8)))])
+    capital = np.isin(single, np.frombuffer(b"SC", np.uint8))
     for gazetteer in (places(), offices()):
         starts, ends, values = gazetteer.find(text, bounds)
         keep = ~NEEDS_CAPITALS[values + 1] | (lower[ends] == lower[starts])
+        # `Phạm Thị Hạnh`, `Lê Tuấn Anh`: a capitalised form of address right behind a capitalised word is part of the name.
+        keep &= ~(
+            ADDRESS[values + 1] & (ends == starts + 1) & capital[starts] & capital[starts - 1] & ~tokens.first[starts]
+        )
         starts, ends, values = starts[keep], ends[keep], values[keep]
         letters[covered(starts, ends)] = np.repeat(REST[values + 1], ends - starts)
         letters[starts] = FIRST[values + 1]

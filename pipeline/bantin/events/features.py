@@ -15,6 +15,7 @@ from bantin.resources import table
 WORDS = 1 << 13  # hashed words and pairs of words, in each zone
 LEDE_TOKENS = 60  # where no zones tell, the lede is taken to be this long
 PLACES = ("title", "lede", "body")
+PLACE_OF_ZONE = {"title": 0, "section": 2, "lede": 1, "dateline": 1, "body": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,12 @@ def dimension() -> int:
 def zone_of_tokens(doc: Doc, tokens: TokenTable) -> np.ndarray:
     """int64[n]: index in `PLACES` of each token; -1 for captions, bylines and headers."""
     result = np.full(len(tokens), 2)
-    starts = tokens.start
-    for zone in doc._.zones or ():
-        inside = (starts >= zone.start) & (starts < zone.end)
-        result[inside] = {"title": 0, "section": 2, "lede": 1, "dateline": 1, "body": 2}.get(zone.kind, -1)
+    zones = doc._.zones or ()
+    if zones:
+        where = np.searchsorted([zone.start for zone in zones], tokens.start, "right") - 1
+        kinds = np.array([PLACE_OF_ZONE.get(zone.kind, -1) for zone in zones])
+        inside = (where >= 0) & (tokens.start < np.array([zone.end for zone in zones])[where])
+        result[inside] = kinds[where[inside]]
     if not (result == 1).any():
         body = np.flatnonzero(result == 2)[:LEDE_TOKENS]
         result[body] = 1

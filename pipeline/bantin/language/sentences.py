@@ -27,6 +27,7 @@ MARKS = {
     **dict.fromkeys("\"”’')]»", ")"),
     **dict.fromkeys("“‘([«-–*•", "("),
 }
+LONGEST = 1000  # tokens
 BORDER = re.compile(r"n[_n]*|(?:(?<![aI])\.|\.\.|!)\)*+_*+(?=[()]*+[UdI])")
 
 
@@ -70,5 +71,10 @@ class Sentences:
         flags = np.full(len(doc), -1, np.int64)
         flags[0] = 1
         flags[[match.end() for match in BORDER.finditer(marks) if match.end() < len(doc)]] = 1
+        borders = np.append(np.flatnonzero(flags == 1), len(flags))
+        for start, end in zip(borders[:-1].tolist(), borders[1:].tolist(), strict=True):
+            flags[start:end:LONGEST] = (
+                1  # a text without any full stop must not become one sentence of a million tokens
+            )
         doc.from_array([SENT_START], flags.reshape(-1, 1).view(np.uint64))  # type: ignore[arg-type]
         return doc

@@ -9,7 +9,7 @@ from functools import cache
 from bantin.language.norms import folded
 from bantin.resources import table
 
-NUMBER = re.compile(r"(?:số\s*:?\s*)?(\d+[\w/&.-]*(?:\s?[-/]\s?[A-ZĐ][\w&/-]*)*)$")
+NUMBER = re.compile(r"(?:số\s*:?\s*)?(\d+[\w/&.-]*+(?:\s?[-/]\s?[A-ZĐ][\w&/-]*+)*+)$")
 
 
 @dataclass(slots=True)

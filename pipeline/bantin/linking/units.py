@@ -167,6 +167,7 @@ class UnitLinker:
         self.of_mention: dict[int, int] = {}
         self.alias: dict[int, int] = {}
         self.full_forms: dict[int, str] = {}
+        self.endings: dict[str, str] = {}
         self.place_names = Counter(folded(texts[i]) for i, e in enumerate(entities) if e.label == "LOCATION")
         names = [surface(texts[i]) for i, e in enumerate(entities) if e.label == "UNIT"]
         self.full_names = [n for n in names if not self._is_bare(folded(n))]
@@ -193,36 +194,32 @@ class UnitLinker:
         form = folded(name)
         if not self._is_bare(form):
             return name
-        longer = [n for n in self.full_names if folded(n).startswith(form + " ") and len(folded(n)) > len(form) + 1]
+        if form not in self.endings:
+            self.endings[form] = self._ending(form)
+        return f"{name} {self.endings[form]}".rstrip()
+
+    def _ending(self, form: str) -> str:
+        """What is missing at the end of a bare folded name, as the article writes it; empty where it does not tell."""
+        longer = [name for name in self.full_names if folded(name).startswith(form + " ")]
         if longer:
             count = Counter(map(folded, longer))
-            best = max(longer, key=lambda n: (count[folded(n)], -longer.index(n)))
-            return name + best[len(form) :] if len(best) > len(form) and folded(best[: len(form)]) == form else best
+            best = max(longer, key=lambda name: count[folded(name)])
+            return " ".join(best.split()[len(form.split()) :])
         word = LEVEL_WORD.search(form)
         if not word:
-            return name
+            return ""
         kind = places.SHORT.get(word[1], word[1])
         forms = "|".join(re.escape(w) for w in (kind, *(short for short, long in places.SHORT.items() if long == kind)))
         pattern = re.compile(rf"(?:^|\s)(?i:{forms})\s*((?:{UP}|\d).*)$")
+        written = (self.texts[i] for i, e in enumerate(self.entities) if e.label == "LOCATION")
         said = Counter(
-            m[1]
-            for source in (
-                *self.full_names,
-                *(self.texts[i] for i, e in enumerate(self.entities) if e.label == "LOCATION"),
-            )
-            if (m := pattern.search(canonical(surface(source))))
+            m[1] for source in (*self.full_names, *written) if (m := pattern.search(canonical(surface(source))))
         )
         if said:
-            return f"{name} {said.most_common(1)[0][0]}"
-        if kind == "tỉnh":
-            provinces = [
-                places.load().by_code[code]
-                for code in sorted(self.near)
-                if places.load().by_code[code].level == "province" and places.load().by_code[code].kind == "tỉnh"
-            ]
-            if len(provinces) == 1:
-                return f"{name} {provinces[0].name}"
-        return name
+            return said.most_common(1)[0][0]
+        near = [places.load().by_code[code] for code in sorted(self.near)] if kind == "tỉnh" else []
+        provinces = [place.name for place in near if place.level == "province" and place.kind == "tỉnh"]
+        return provinces[0] if len(provinces) == 1 else ""
 
     def link(self) -> list[Unit]:
         """The article's units; `of_mention` then tells each mention's."""

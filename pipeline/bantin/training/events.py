@@ -13,12 +13,14 @@ from spacy.language import Language
 
 from bantin.annotation.corpus import Annotated
 from bantin.annotation.stories import story_clusters
+from bantin.errors import UserError
 from bantin.events.classifier import EventModel
 from bantin.events.features import analyse, dimension, event_types
 from bantin.language.zones import find_zones
 
 # General news is annotated so that the tagger learns silence; the feeds that bantin is for hold less of it.
 OTHER_WEIGHT = 0.4
+FOLDS = 5
 THRESHOLDS = np.arange(0.15, 0.75, 0.025)
 
 
@@ -73,11 +75,21 @@ def train_events(
     """
     articles = [a for a in corpus if a.types and a.primary]
     names = list(event_types())
+    if wrong := {t for a in articles for t in (*(a.types or ()), a.primary)} - set(names):
+        raise UserError(
+            f"unknown event type {sorted(map(str, wrong))[0]!r}: configs/events.toml lists those that are known"
+        )
+    stories = story_clusters([a.text for a in articles])
+    if len(set(stories)) < FOLDS or len({a.primary for a in articles}) < 2:
+        raise UserError(
+            f"events need `types` and `primary` on articles of at least {FOLDS} stories with two primary types; "
+            f"the data have {len(set(stories))} such stories"
+        )
     features = matrix(nlp, [a.text for a in articles])
     types = np.array([[name in (a.types or ()) for name in names] for a in articles], int)
     primary = np.array([names.index(a.primary or "other") for a in articles])
     chance, guess = np.zeros(types.shape), np.zeros(len(articles), int)
-    for train, test in GroupKFold(5).split(features, groups=story_clusters([a.text for a in articles])):
+    for train, test in GroupKFold(FOLDS).split(features, groups=stories):
         many, one = fit(features[train], types[train], primary[train], strength, seed)
         chance[test] = many.predict_proba(features[test])
         guess[test] = one.predict(features[test])
