@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,42 @@ def shared():
     if not (SHARED / "gold-dev").is_dir():
         pytest.skip(f"the measuring data are not beside this checkout ({SHARED}); set BANTIN_SHARED to test with them")
     return SHARED
+
+
+LABELS = {"R": "RANK", "P": "PERSON", "O": "POSITION", "U": "UNIT", "L": "LOCATION", "D": "DATE", "K": "DOCUMENT"}
+
+
+@pytest.fixture(scope="session")
+def link():
+    """A text with its spans marked, `[P Tên]`, to what the stages after the tagger make of it: (people, record)."""
+    from bantin.entities.tagger import Entity
+    from bantin.pipeline import Article, blank
+    from bantin.records.build import Builder
+
+    nlp = blank()
+    build = Builder(nlp)
+
+    def link(marked, **fields):
+        text, spans, at = "", [], 0
+        for match in re.finditer(r"\[([RPOULDK]) ([^\]]+)\]", marked):
+            text += marked[at : match.start()]
+            spans.append((len(text), len(text) + len(match[2]), LABELS[match[1]]))
+            text, at = text + match[2], match.end()
+        text += marked[at:]
+        doc = nlp.make_doc(text)
+        doc._.article = Article(id="t", text=text, **fields)
+        for name in ("bantin_sentences", "bantin_zones"):
+            doc = nlp.get_pipe(name)(doc)
+        doc._.entities = [
+            Entity(label, s.start, s.end, 1.0, "rule")
+            for start, end, label in spans
+            for s in [doc.char_span(start, end)]
+        ]
+        record = build(nlp.get_pipe("bantin_events")(nlp.get_pipe("bantin_linker")(doc))).to_dict()
+        units = {unit["id"]: unit["name"] for unit in record["units"]}
+        return [
+            (p["name"], p["rank"] and p["rank"]["text"], p["position"], units.get(p["unit"]), p["former"])
+            for p in record["people"]
+        ], record
+
+    return link

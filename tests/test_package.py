@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 import spacy
@@ -13,6 +15,8 @@ import spacy
 import bantin
 import bantin.errors
 from bantin import pipeline, resources
+from bantin.parallel import stream_parallel
+from bantin.sources.article import Article
 from conftest import ROOT
 
 
@@ -91,6 +95,62 @@ def test_wrong_fields_are_told():
         bantin.extract("x", colour="red")
     with pytest.raises(bantin.errors.UserError, match="hôm qua"):
         bantin.extract("x", published="hôm qua")
+
+
+class Boom:
+    """An item that ends the process which unpacks it."""
+
+    def __reduce__(self):
+        return os._exit, (1,)
+
+
+def test_a_worker_that_ends_is_told():
+    with pytest.raises(bantin.errors.UserError, match="use fewer --workers"):
+        list(stream_parallel([Boom()], 2))
+
+
+def test_workers_tell_of_a_model_that_cannot_be_loaded(tmp_path):
+    with pytest.raises(bantin.errors.UserError, match="no model"):
+        list(stream_parallel([Article(id="a", text="Xã họp.")], 2, str(tmp_path)))
+
+
+def test_default_model_is_not_looked_for_in_the_working_directory(tmp_path, monkeypatch):
+    (tmp_path / "default").mkdir()
+    (tmp_path / "default" / "meta.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    assert pipeline.model_path(None) == resources.MODELS / "default"
+    assert pipeline.model_path("default") == Path("default")
+
+
+@pytest.mark.parametrize("size", [0, 100, 50_000])
+def test_a_cut_model_is_told(tmp_path, size):
+    model = tmp_path / "model"
+    shutil.copytree(resources.MODELS / "default", model)
+    weights = model / "bantin_tagger" / "crf.npz"
+    weights.write_bytes(weights.read_bytes()[:size])
+    with pytest.raises(bantin.errors.UserError, match="can't be read"):
+        pipeline.load(model)
+
+
+def test_words_of_a_text_are_not_kept():
+    bantin.extract("Xã Zqxwv họp bàn.")
+    vocab = pipeline.default_extractor().nlp.vocab
+    assert "Zqxwv" not in vocab.strings
+    assert "Zqxwv" not in [lexeme.text for lexeme in vocab]
+
+
+def test_a_failing_stage_names_the_file(nlp, monkeypatch):
+    def fail(doc):
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(nlp, "_components", [("bantin_linker", fail)])
+    failure = pipeline.Extractor(nlp).one(Article(id="a", text="Xã họp.", source="news.jsonl, line 3"))
+    assert (failure.stage, failure.error, failure.source) == (
+        "bantin_linker",
+        "zero_division_error",
+        "news.jsonl, line 3",
+    )
+    assert failure.message == "news.jsonl, line 3: by zero"
 
 
 def test_model_fits_in_the_repository():

@@ -82,6 +82,30 @@ def _writer(stack: ExitStack, path: Path | None) -> IO[bytes]:
         ) from None
 
 
+def _check_targets(source: list[str], output: Path | None, errors: Path | None) -> None:
+    """Refuse to write over what is read, or both kinds of lines into one file.
+
+    Raises:
+        UserError: as said.
+    """
+    from bantin.sources.reader import kind_of
+
+    def same(one: Path, other: Path) -> bool:
+        return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+
+    if errors and str(errors) == "-":
+        raise UserError("--errors -: name a file; without --errors the failures go to standard error.")
+    targets = [target for target in (output, errors) if target and str(target) != "-"]
+    if len(targets) == 2 and same(*targets) and not targets[0].is_char_device():
+        raise UserError(f"{output}: is named for the records and for the failures. Choose two files.")
+    for target in targets:
+        for path in (Path(s) for s in source if s != "-"):
+            if path.is_dir() and target.resolve().is_relative_to(path.resolve()) and kind_of(target)[0]:
+                raise UserError(f"{target}: lies in the SOURCE {path} and would be read as one. Choose another folder.")
+            if same(path, target):
+                raise UserError(f"{target}: is a SOURCE too and would be overwritten. Choose another file.")
+
+
 @app.command()
 def extract(
     source: Annotated[
@@ -140,12 +164,9 @@ def extract(
     from bantin.sources.article import Failure, check_published
 
     date = check_published(published) if published else None
-    for target in (output, errors):
-        if target and any(
-            s != "-" and Path(s).exists() and target.exists() and os.path.samefile(s, target) for s in source
-        ):
-            raise UserError(f"{target}: is a SOURCE too and would be overwritten. Choose another file.")
-    nlp = pipeline.load(model) if workers == 1 else None
+    _check_targets(source, output, errors)
+    path = pipeline.model_path(model)
+    nlp = pipeline.load(path) if workers == 1 else None
     gc.freeze()  # the model stays: the collector need not look at it again and again
     failed = 0
     with ExitStack() as stack:
@@ -158,7 +179,7 @@ def extract(
             warn=lambda line: stderr.print(f"warning: {line}", style="yellow", markup=False),
         )
         results = (
-            pipeline.Extractor(nlp).stream(articles) if nlp else parallel.stream_parallel(articles, workers, model)
+            pipeline.Extractor(nlp).stream(articles) if nlp else parallel.stream_parallel(articles, workers, str(path))
         )
         for result in results:
             if isinstance(result, Failure):
@@ -245,9 +266,36 @@ def train(
     seed: Annotated[
         int, typer.Option("--seed", help="Seed of everything random: the same seed gives the same bytes.")
     ] = 1,
-    rounds: Annotated[int, typer.Option("--rounds", min=1, help="Most iterations of the tagger's training.")] = 140,
+    rounds: Annotated[
+        int | None,
+        typer.Option(
+            "--rounds",
+            min=1,
+            help="Most iterations of the tagger's training.",
+            show_default="as the configuration says",
+        ),
+    ] = None,
+    dev: Annotated[
+        Path | None,
+        typer.Option(
+            "--dev",
+            help="Annotated JSONL to measure the new model's entities on, never trained on.",
+            show_default=False,
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            help="TOML file with `c1`, `c2`, `least`, `rounds` of the tagger and `strength` of the events.",
+            show_default="configs/training.toml",
+        ),
+    ] = None,
 ) -> None:
-    """Train the tagger and the event classifier on annotated articles."""
+    """Train the tagger and the event classifier on annotated articles.
+
+    Events are trained where articles have `types`; on others, only the tagger is.
+    """
     from bantin.training.train import train_model
 
     if task not in ("entities", "events", "all"):
@@ -261,6 +309,8 @@ def train(
         name=name,
         seed=seed,
         rounds=rounds,
+        dev=dev,
+        config=config,
         say=lambda line: stderr.print(line, markup=False),
     )
 

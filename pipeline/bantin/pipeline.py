@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -20,7 +23,7 @@ from bantin.language import sentences, tokenizer, zones  # noqa: F401
 from bantin.linking import linker  # noqa: F401
 from bantin.records.build import Builder
 from bantin.records.types import Record
-from bantin.sources.article import Article, Failure, article_id, check_published
+from bantin.sources.article import Article, Failure, as_article
 
 BATCH = 64
 LONGEST = 1_000_000  # characters of one text, which is spaCy's own limit; a longer one is no article
@@ -32,17 +35,18 @@ def blank() -> Language:
 
 
 def model_path(model: str | Path | None) -> Path:
-    """Where a model lies: a folder as given, or a name in the model registry.
+    """Where a model lies: a folder as given, or a name in the model registry; None is the default model of the registry.
 
     Raises:
         UserError: there is no such model.
     """
-    for path in (Path(model or resources.DEFAULT_MODEL), resources.MODELS / str(model or resources.DEFAULT_MODEL)):
+    name = str(model or resources.DEFAULT_MODEL)
+    for path in (Path(name), resources.MODELS / name) if model else (resources.MODELS / name,):
         if (path / "meta.json").is_file():
             return path
     names = sorted(p.parent.name for p in resources.MODELS.glob("*/meta.json"))
     raise UserError(
-        f"no model {str(model)!r}: give a folder that `bantin train` wrote, or one of: {', '.join(names) or '(none installed)'}"
+        f"no model {name!r}: give a folder that `bantin train` wrote, or one of: {', '.join(names) or '(none installed)'}"
     )
 
 
@@ -58,28 +62,34 @@ def load(model: str | Path | None = None) -> Language:
     path = model_path(model)
     try:
         return spacy.load(path)
-    except (ValueError, OSError, KeyError) as error:
+    except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise UserError(f"{path}: the model can't be read ({error})") from error
+
+
+def failed(article: Article, stage: str, error: str, message: str) -> Failure:
+    """The failure of an article at a stage; its message begins with the place the article was read from, where that is known."""
+    source = article.source or article.id
+    return Failure(
+        id=article.id,
+        source=source,
+        stage=stage,
+        error=error,
+        message=f"{article.source}: {message}" if article.source else message,
+    )
 
 
 def check(article: Article) -> Failure | None:
     """Why an article can't be processed, or None."""
     if not article.text.strip():
-        return Failure(
-            id=article.id,
-            source=article.id,
-            stage="source",
-            error="empty",
-            message="the text is empty or white space only",
-        )
+        return failed(article, "source", "empty", "the text is empty or white space only")
     if len(article.text) > LONGEST:
         message = f"the text has {len(article.text):,} characters, more than {LONGEST:,}: split it into articles"
-        return Failure(id=article.id, source=article.id, stage="source", error="too_long", message=message)
+        return failed(article, "source", "too_long", message)
     try:
         article.text.encode()
     except UnicodeEncodeError as error:
         message = f"the text holds half a surrogate pair at character {error.start}: repair it at its source"
-        return Failure(id=article.id, source=article.id, stage="source", error="surrogate", message=message)
+        return failed(article, "source", "surrogate", message)
     return None
 
 
@@ -128,13 +138,9 @@ class Extractor:
             stage = "record"
             return self.builder(doc)
         except Exception as error:
-            return Failure(
-                id=article.id,
-                source=article.id,
-                stage=stage,
-                error=type(error).__name__,
-                message=str(error)[:500] or type(error).__name__,
-            )
+            kind = type(error).__name__
+            word = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind).lower()
+            return failed(article, stage, word, " ".join(str(error)[:500].split()) or kind)
 
     def stream(self, articles: Iterable[Article | Failure]) -> Iterator[Record | Failure]:
         """A result for each article, in order; failures of sources pass through. Memory does not grow with their number."""
@@ -173,12 +179,12 @@ def extract(text: str, *, published: str | None = None, **metadata: str | None) 
         raise UserError(
             f"unknown field {sorted(unknown)[0]!r}: an article has id, title, url, publisher, feed, byline, published"
         )
-    identity = metadata.pop("id", None) or article_id(metadata.get("url"), text)
-    article = Article(id=identity, text=text, published=check_published(published) if published else None, **metadata)
+    article = as_article({"text": text, "published": published, **metadata})
     extractor = default_extractor()
-    result = check(article) or extractor.one(article)
+    with extractor.nlp.memory_zone():  # else the vocabulary grows with every text
+        result = article if isinstance(article, Failure) else check(article) or extractor.one(article)
     if isinstance(result, Failure):
-        raise UserError(f"{result.id}: {result.message}")
+        raise UserError(f"{result.id or 'the text'}: {result.message}")
     return result
 
 
@@ -189,9 +195,10 @@ def stream(
 
     Args:
         articles: `Article`s, dictionaries with an article's fields, or bare texts.
-        workers: number of processes; 1 works in this one.
+        workers: number of processes; 1 works in this one. More are started afresh and import the calling script, so a
+            script must call this under `if __name__ == "__main__":`.
     """
-    from bantin.parallel import as_article, stream_parallel
+    from bantin.parallel import stream_parallel
 
     items = map(as_article, articles)
     if workers > 1:

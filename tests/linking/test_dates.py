@@ -31,6 +31,13 @@ TABLE = [
     ("ngày 15 tháng 3", "2023-03-15", None),
     ("ngày 13", "2023-06-13", None),
     ("đêm 10", "2023-06-10", "night"),
+    ("8h ngày 13", "2023-06-13T08:00", "morning"),
+    ("8h sáng 23", "2023-06-23T08:00", "morning"),
+    ("1h30 trưa 2/7", "2023-07-02T13:30", "noon"),
+    ("12 giờ đêm 20/5", "2023-05-21T00:00", "night"),
+    ("7 giờ rưỡi ngày 2/7", "2023-07-02T07:30", "morning"),
+    ("5/2017", "2017-05", None),
+    ("thứ bảy tới", "2023-07-08", None),
     ("30/12", "2022-12-30", None),
     ("10/7", "2023-07-10", None),
     ("tháng 5", "2023-05", None),
@@ -58,7 +65,7 @@ def test_expression_resolves_against_its_anchors(text, norm, part):
     assert (found.norm, found.part) == (norm, part)
 
 
-@pytest.mark.parametrize("text", ["ngày 31/2", "ngày 40", "sáng nay", "hôm qua", "tháng 13"])
+@pytest.mark.parametrize("text", ["ngày 31/2", "ngày 40", "sáng nay", "hôm qua", "tháng 13", "ngày 10 tháng 3 âm lịch"])
 def test_what_cannot_be_known_has_no_value(text):
     assert resolve(text, None) is None
 
@@ -79,3 +86,8 @@ def test_day_and_month_without_any_anchor_leave_the_year_open():
 )
 def test_header_line_gives_the_time_of_publication(line, stamp):
     assert read_stamp(line) == stamp
+
+
+def test_a_month_is_no_day():
+    assert not resolve("tháng 5", PUBLISHED).is_day
+    assert resolve("30/6", None).is_day

@@ -1,47 +1,6 @@
 """Who holds what, on gold spans: the linking alone is tested, not the tagger."""
 
-import re
-
 import pytest
-
-from bantin.entities.tagger import Entity
-from bantin.pipeline import Article, blank
-from bantin.records.build import Builder
-
-LABELS = {"R": "RANK", "P": "PERSON", "O": "POSITION", "U": "UNIT", "L": "LOCATION", "D": "DATE"}
-
-
-@pytest.fixture(scope="module")
-def link():
-    nlp = blank()
-    build = Builder(nlp)
-
-    def link(marked):
-        """A text with spans in brackets, `[P Tên]`, to its record."""
-        text, spans, at = "", [], 0
-        for match in re.finditer(r"\[([RPOULD]) ([^\]]+)\]", marked):
-            text += marked[at : match.start()]
-            spans.append((len(text), len(text) + len(match[2]), LABELS[match[1]]))
-            text, at = text + match[2], match.end()
-        text += marked[at:]
-        doc = nlp.make_doc(text)
-        doc._.article = Article(id="t", text=text)
-        for name in ("bantin_sentences", "bantin_zones"):
-            doc = nlp.get_pipe(name)(doc)
-        doc._.entities = [
-            Entity(label, s.start, s.end, 1.0, "rule")
-            for start, end, label in spans
-            for s in [doc.char_span(start, end)]
-        ]
-        record = build(nlp.get_pipe("bantin_events")(nlp.get_pipe("bantin_linker")(doc))).to_dict()
-        units = {unit["id"]: unit["name"] for unit in record["units"]}
-        return [
-            (p["name"], p["rank"] and p["rank"]["text"], p["position"], units.get(p["unit"]), p["former"])
-            for p in record["people"]
-        ], record
-
-    return link
-
 
 CASES = [
     (
@@ -78,6 +37,28 @@ CASES = [
         "[R Trung tá] [P Hà An] và [R Trung tá] [P Lý An] cùng có mặt.",
         [("Hà An", "Trung tá", None, None, False), ("Lý An", "Trung tá", None, None, False)],
     ),
+    (
+        "[U Công an tỉnh Long An] gồm các đồng chí: [R Đại tá] [P Lê An], [R Thượng tá] [P Vũ Bình] và [R Trung tá] [P Lý Cường].",
+        [
+            ("Lê An", "Đại tá", None, "Công an tỉnh Long An", False),
+            ("Vũ Bình", "Thượng tá", None, "Công an tỉnh Long An", False),
+            ("Lý Cường", "Trung tá", None, "Công an tỉnh Long An", False),
+        ],
+    ),
+    ("Một [R Thượng úy] đánh anh [P Nguyễn Văn Hùng].", [("Nguyễn Văn Hùng", None, None, None, False)]),
+    (
+        "[R Thượng úy] cảnh sát giao thông [P Nguyễn Văn Hùng] kể.",
+        [("Nguyễn Văn Hùng", "Thượng úy", None, None, False)],
+    ),
+    (
+        "[R Đại tá] [P B.V.C]., [O Phó Giám đốc] [U Công an tỉnh Long An], nói.",
+        [("B.V.C", "Đại tá", "Phó Giám đốc", "Công an tỉnh Long An", False)],
+    ),
+    (
+        "Ông [P Lê Nam] (cháu ông [P Vũ Bắc]) là [O Chủ tịch] [U UBND xã Tân An].",
+        [("Lê Nam", None, "Chủ tịch", "UBND xã Tân An", False), ("Vũ Bắc", None, None, None, False)],
+    ),
+    ("[P LÊ NAM] bị bắt. Ông [P Lê Nam] khai.", [("Lê Nam", None, None, None, False)]),
 ]
 
 

@@ -38,6 +38,7 @@ def test_rss():
         feed="Tin & ảnh",
         publisher="thu.example",
         published="2025-08-08T22:24:00+07:00",
+        source="f.xml, item 1",
     )
     assert second.id == "https://thu.example/2.html"
     assert second.text == "Tuần tra đêm\nĐoạn một.\nĐoạn hai."
@@ -59,6 +60,7 @@ def test_atom():
         publisher="khac.example",
         published="2024-03-05T07:30:00+07:00",
         byline="Lê Thử",
+        source="f.xml, item 1",
     )
 
 
@@ -69,6 +71,9 @@ def test_atom():
         ("Mon, 23 May 2022 20:02:00 GMT", "2022-05-23T20:02:00+00:00"),
         ("Mon, 23 May 2022 20:02:00 +07", None),
         ("hôm qua", None),
+        ("Mon, 23 May 1822 20:02:00 GMT", None),
+        ("9999-01-01", None),
+        ("Mon, 23 May 2022 20:02:00", "2022-05-23T20:02:00+07:00"),
         ("Mon, 99 May 2022 20:02:00 +0700", None),
     ],
 )

@@ -37,6 +37,7 @@ def test_all_keys_and_unknown_ones():
         feed="F",
         published="2022-05-23",
         byline="B",
+        source="in.jsonl, line 1",
     )
 
 
@@ -58,12 +59,12 @@ def test_byte_order_marks_blank_lines_and_line_ends():
         ("{", "json", "ends too early"),
         ('{"text": "a"', "json", "not valid JSON"),
         ('{"text": NaN}', "json", "not valid JSON"),
-        ("[" * 100_000, "no-object", "object is expected"),
+        ("[" * 100_000, "no_object", "object is expected"),
         ('{"text":' + "[" * 9_000, "json", "nested"),
-        ('["text"]', "no-object", "object is expected"),
-        ("3", "no-object", "object is expected"),
-        ('{"id":"k"}', "no-text", "`text` is missing"),
-        ('{"text":null}', "no-text", "`text` is missing"),
+        ('["text"]', "no_object", "object is expected"),
+        ("3", "no_object", "object is expected"),
+        ('{"id":"k"}', "no_text", "`text` is missing"),
+        ('{"text":null}', "no_text", "`text` is missing"),
         ('{"text":5}', "type", "`text` is a number"),
         ('{"text":""}', "empty", "`text` is empty"),
         ('{"text":" \\n"}', "empty", "`text` is empty"),
@@ -98,7 +99,7 @@ def test_failures_carry_the_id_and_the_line_and_the_others_go_on():
 
 def test_line_over_the_limit_is_passed_over():
     items = rows(b'{"text":"' + b"x" * 50_000 + b'"}\n{"id":"2","text":"b"}\n', 10_000)
-    assert items[0].error == "too-large"
+    assert items[0].error == "too_large"
     assert items[1].id == "2"
 
 
@@ -122,6 +123,7 @@ def test_feed_rows_are_articles():
         publisher="Báo",
         feed="Báo/Tin",
         published="2025-08-09",
+        source="in.jsonl, line 1",
     )
     assert one('{"title":"T","summary":"S"}').text == "T\nS"
     assert one('{"title":"T","summary":"S","date":"hôm qua","link":"x"}').error == "published"

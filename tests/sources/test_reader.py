@@ -41,7 +41,7 @@ def fails(path: Path | str, error: str, **options) -> Failure:
 @pytest.mark.parametrize("name", ["a.b.txt", "a.b.txt.gz", "a.b.TXT"])
 def test_text_file_is_named_by_its_file(tmp_path, name):
     [article] = read(put(tmp_path / name, "\r\nXã họp. \n"))
-    assert article == Article(id="a.b", text="\r\nXã họp. \n")
+    assert article == Article(id="a.b", text="\r\nXã họp. \n", source=str(tmp_path / name))
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,7 @@ def test_html_file(tmp_path):
         published="2024-03-05",
     )
     assert article.text == STORY.strip()
+    assert article.source == str(tmp_path / "a.html.gz")
     assert article.published == "2024-03-05"
 
 
@@ -78,12 +79,19 @@ def test_folder_in_order_without_hidden_and_unknown(tmp_path):
 
 def test_folder_with_nothing_lists_the_suffixes(tmp_path):
     put(tmp_path / "a.ann", "x")
-    assert ".jsonl" in fails(tmp_path, "no-files").message
+    assert ".jsonl" in fails(tmp_path, "no_files").message
+
+
+def test_articles_know_where_they_were_read(tmp_path):
+    assert [a.source for a in read(put(tmp_path / "a.jsonl", "\n" + ROW))] == [f"{tmp_path}/a.jsonl, line 2"]
+    assert [a.source for a in read(put(tmp_path / "a.json", f"[{ROW}]"))] == [f"{tmp_path}/a.json, item 1"]
+    assert [a.source for a in read(put(tmp_path / "a.rss", RSS))] == [f"{tmp_path}/a.rss, item 1"]
 
 
 def test_standard_input():
     items = read("-", stdin=io.BytesIO((ROW + "bad\n").encode()))
     assert items[0].id == "r1"
+    assert items[0].source == "standard input, line 1"
     assert items[1].source == "-"
     assert items[1].message.startswith("standard input, line 2")
     [item] = read("-", stdin=io.BytesIO(b""))
@@ -93,7 +101,7 @@ def test_standard_input():
 def test_published_fills_in_what_is_missing(tmp_path):
     path = put(tmp_path / "a.jsonl", '{"text":"a","published":"2020-01-01"}\n{"text":"b"}\nbad\n')
     dates = [getattr(item, "published", None) for item in read(path, published="2024-03-05T07:00Z")]
-    assert dates == ["2020-01-01", "2024-03-05T07:00Z", None]
+    assert dates == ["2020-01-01", "2024-03-05T07:00:00Z", None]
 
 
 def test_wrong_published_is_raised_before_anything_is_read():
@@ -112,8 +120,8 @@ def test_wrong_published_is_raised_before_anything_is_read():
         ("a.txt", b"\x89PNG\r\n\x1a\n\0", "binary"),
         ("a.jsonl", b"\x89PNG\r\n\x1a\n\0", "binary"),
         ("a.html", b"\x7fELF\0\0\1\2\3", "binary"),
-        ("a.html", "<p></p>", "no-article"),
-        ("a.xml", "<x/>", "no-items"),
+        ("a.html", "<p></p>", "no_article"),
+        ("a.xml", "<x/>", "no_items"),
         ("a.warc.gz", "WARC/1.0", "suffix"),
         ("a.ann", "x", "suffix"),
         ("a", "x", "suffix"),
@@ -158,7 +166,7 @@ def test_file_name_that_is_not_utf8(tmp_path):
 
 def test_limit(tmp_path, monkeypatch):
     monkeypatch.setattr(reader, "MAX_BYTES", 1000)
-    fails(put(tmp_path / "a.txt.gz", "x" * 5000), "too-large")
+    fails(put(tmp_path / "a.txt.gz", "x" * 5000), "too_large")
     assert read(put(tmp_path / "b.txt", "x" * 1000))[0].id == "b"
 
 

@@ -117,6 +117,29 @@ def test_events_need_annotated_articles(data, tmp_path):
     assert "Traceback" not in err
 
 
+def test_without_types_the_entities_are_trained_and_measured(data, tmp_path):
+    (tmp_path / "few.toml").write_text("rounds = 60\nc1 = 0.1", encoding="utf-8")
+    out = tmp_path / "m"
+    status, err = train("--data", data, "--dev", data, "--config", tmp_path / "few.toml", "--out", out)
+    assert status == 0, err
+    assert "training entities; no article has `types`" in err
+    assert "precision 1.000, recall 1.000, F1 1.000" in err
+    assert "tagger   70" not in err
+    assert pipeline.load(out).get_pipe("bantin_tagger").labels == ("ANIMAL", "HERO")
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [("c3 = 1", "unknown key 'c3'"), ("rounds = 1.5", "whole number"), ("strength = 0", "above 0"), ("=", "TOML")],
+)
+def test_wrong_settings_are_told(data, tmp_path, config, said):
+    (tmp_path / "c.toml").write_text(config, encoding="utf-8")
+    status, err = train("--data", data, "--out", tmp_path / "m", "--config", tmp_path / "c.toml")
+    assert status == 2
+    assert said in err
+    assert not (tmp_path / "m").exists()
+
+
 def test_near_duplicates_fall_into_one_story():
     first = "Sáng nay tại xã Tân An, một chiếc xe tải chở gạo mất phanh lao xuống ruộng, rất may không ai bị thương trong vụ việc này."
     again = first.replace("Sáng nay", "Vào sáng nay") + " Tài xế đã trình báo."

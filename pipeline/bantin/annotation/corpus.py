@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bantin.errors import UserError
+from bantin.sources.article import feed_text
 
 
 class Annotated(NamedTuple):
@@ -54,9 +55,9 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def feed_article(row: dict[str, Any]) -> dict[str, Any]:
-    """A feed row as an article: title and summary on a line each; the id from its date and the end of its link."""
-    slug = row["link"].rstrip("/").rsplit("/", 1)[-1][:60]
-    return {"id": f"feed/{row['date']}/{slug}", "text": f"{row['title']}\n{row['summary']}", "published": row["date"]}
+    """A feed row as an article, with the text and the id that `bantin extract` gives it."""
+    text, id = feed_text(row["title"], row["summary"], row["link"], row["date"])
+    return {"id": id, "text": text, "published": row["date"]}
 
 
 def data_files(paths: Iterable[Path]) -> list[Path]:

@@ -14,6 +14,7 @@ import numpy as np
 from bantin.arrays import write_arrays
 
 BATCH = 256
+CELLS = 1 << 16  # tokens of a padded batch at most: one long sentence must not widen 255 short ones
 
 
 class Lookup:
@@ -90,8 +91,13 @@ class Crf:
         best = np.zeros(len(emissions), np.int64)
         scores: dict[tuple[int, int], float] = {}
         order = np.argsort(lengths, kind="stable")
-        for at in range(0, len(order), BATCH):
-            chosen = order[at : at + BATCH]
+        at = 0
+        while at < len(order):
+            count = min(BATCH, len(order) - at)
+            while count > 1 and count * int(lengths[order[at + count - 1]]) > CELLS:
+                count //= 2
+            chosen = order[at : at + count]
+            at += count
             width = int(lengths[chosen].max(initial=0))
             if not width:
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bantin.entities.gazetteer import names
+from bantin.entities.gazetteer import surnames
 from bantin.entities.rules import LABELS, Candidates, find_candidates
 from bantin.language.table import TokenTable
 
@@ -92,7 +92,7 @@ class LexemeCache:
     @staticmethod
     def letter(form: str) -> int:
         """Outline letter of one canonical form."""
-        first = form[:1]
+        first = form[:1] or "*"
         if first.isdigit():
             return ord("d")
         if first.isalpha():
@@ -101,8 +101,8 @@ class LexemeCache:
             if len(form) == 1 or form[1] == ".":
                 return ord("I")
             if form.isupper() and len(form) > 1:
-                return ord("A") if len(form) < 3 or form.lower() not in names()[0] else ord("S")
-            return ord("S") if form.lower() in names()[0] else ord("C")
+                return ord("A") if len(form) < 3 or form.lower() not in surnames() else ord("S")
+            return ord("S") if form.lower() in surnames() else ord("C")
         if first in "-–—":
             return ord("-")
         if first in "\"“”'‘’«»":

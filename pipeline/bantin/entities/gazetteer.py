@@ -13,20 +13,8 @@ from bantin.language.table import TokenTable
 from bantin.language.tokenizer import words_and_spaces
 from bantin.resources import CONFIGS, table
 
-# Class of a phrase, in the order of their bits in a token's class mask.
-CLASSES = (
-    "rank",
-    "position",
-    "unit",
-    "place_type",
-    "place_name",
-    "surname",
-    "middle",
-    "honorific",
-    "role",
-    "country",
-    "term",
-)
+# Classes of phrases; each has its own letter in the outline of a sentence (see `entities.rules`).
+CLASSES = ("rank", "position", "unit", "place_type", "place_name", "honorific", "role", "country", "term")
 
 
 def key(phrase: str) -> str:
@@ -120,7 +108,6 @@ def places() -> Gazetteer:
 
 
 @cache
-def names() -> tuple[frozenset[str], frozenset[str]]:
-    """Folded family names and middle names."""
-    people = table("people")
-    return frozenset(map(folded, people["surnames"]["common"])), frozenset(map(folded, people["middle"]["common"]))
+def surnames() -> frozenset[str]:
+    """Folded family names."""
+    return frozenset(map(folded, table("people")["surnames"]["common"]))

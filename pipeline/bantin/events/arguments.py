@@ -87,11 +87,18 @@ class Arguments:
         self.doc, self.entities, self.cues = doc, entities, cues
         self.links: Links = doc._.links
         borders = [*np.flatnonzero(doc.to_array(SENT_START) == 1).tolist(), len(doc)]
-        self.sentences = list(pairwise(borders))
+        headers = [(z.start, z.end) for z in doc._.zones or () if z.kind == "header"]
+        # A date line is no sentence of the story: events take neither their place nor their day from it.
+        self.sentences = [s for s in pairwise(borders) if not any(a <= doc[s[0]].idx < b for a, b in headers)]
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Token borders of the sentence that holds `token`."""
-        return self.sentences[bisect_right(self.sentences, (token, len(self.doc))) - 1]
+        at = bisect_right(self.sentences, (token, len(self.doc))) - 1
+        return self.sentences[at] if at >= 0 and token < self.sentences[at][1] else (token, token + 1)
+
+    def words(self, start: int, end: int) -> str:
+        """The folded words between two tokens, single blanks between them."""
+        return " ".join(t.lower_ for t in self.doc[start:end] if not t.is_space)
 
     def inside(self, label: str, start: int, end: int) -> list[int]:
         """Entities of a label between two tokens."""
@@ -152,11 +159,9 @@ class Arguments:
             at = trigger.start if trigger else start
             return min(days, key=lambda i: abs(self.entities[i].start - at) + (5 if self.entities[i].start > at else 0))
         if not event.primary:
-            earlier = self._days(max(0, start - 60), start)
+            earlier = self._days(max(self.sentences[0][0], start - 60), start)
             return earlier[-1] if earlier else None
-        header = sum(1 for z in self.doc._.zones or () if z.kind == "header")
-        cut = self.sentences[header][0] if header < len(self.sentences) else 0
-        first = self._days(cut, len(self.doc))
+        first = self._days(self.sentences[0][0], len(self.doc))
         return first[0] if first and (trigger is None or self.entities[first[0]].start < start + 200) else None
 
     def _organizer(self, event: Event, start: int, end: int, trigger: Cue | None) -> int | None:
@@ -220,8 +225,8 @@ class Arguments:
         """What one mention of a person says of the person's part in `event`."""
         entity, verbs = self.entities[mention], _verbs()
         start, end = self.sentence(entity.start)
-        before = " ".join(t.lower_ for t in self.doc[max(start, entity.start - 8) : entity.start])
-        after = " ".join(t.lower_ for t in self.doc[entity.end : min(end, entity.end + ROLE_REACH)])
+        before = self.words(max(start, entity.start - 8), entity.start)
+        after = self.words(entity.end, min(end, entity.end + ROLE_REACH))
         if official:
             if event.type in ORGANISED and (
                 verbs["chair"].search(after)
@@ -256,15 +261,15 @@ class Arguments:
 
     def _status(self, event: Event, start: int, end: int, trigger: Cue | None) -> str:
         words = table("events")["status"]
-        text = " ".join(t.lower_ for t in self.doc[start:end])
+        text = self.words(start, end)
         if any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text) for w in words["denied"]):
             return "denied"
-        before = " ".join(t.lower_ for t in self.doc[max(start, trigger.start - 8) : trigger.start]) if trigger else ""
+        before = self.words(max(start, trigger.start - 8), trigger.start) if trigger else ""
         published: dt.date | None = day_of(self.links.published)
         value = self.links.dates.get(event.date) if event.date is not None else None
         if value and value.day and published and value.day > published:
             return "planned"
-        if re.search(r"(?<!\w)(?:sẽ|dự kiến|chuẩn bị|sắp|dự định)(?!\w)", before) and not (
+        if any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", before) for w in words["planned"]) and not (
             value and value.day and published and value.day <= published
         ):
             return "planned"

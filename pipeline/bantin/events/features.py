@@ -14,6 +14,7 @@ from bantin.resources import table
 
 WORDS = 1 << 13  # hashed words and pairs of words, in each zone
 LEDE_TOKENS = 60  # where no zones tell, the lede is taken to be this long
+WORD_WEIGHT = (3.0, 1.0, 1.0)  # a word of the title tells most of what an article is about
 PLACES = ("title", "lede", "body")
 PLACE_OF_ZONE = {"title": 0, "section": 2, "lede": 1, "dateline": 1, "body": 2}
 
@@ -110,6 +111,6 @@ def analyse(doc: Doc) -> tuple[np.ndarray, np.ndarray, list[Cue]]:
     filled = np.flatnonzero(dense)
     index = np.concatenate([filled, *parts])
     values = [dense[filled]]
-    for part in parts:
-        values.append(np.full(len(part), 1 / np.sqrt(max(1, len(part)))))
+    for part, weight in zip(parts, WORD_WEIGHT, strict=True):
+        values.append(np.full(len(part), weight / np.sqrt(max(1, len(part)))))
     return index, np.concatenate(values).astype(np.float32), cues

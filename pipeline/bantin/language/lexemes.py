@@ -23,7 +23,7 @@ DIGITS = re.compile(r"\d+")
 def shape(text: str) -> str:
     """Outline of a canonical form: capitals, digits and punctuation kept apart; see the module's table."""
     if text.isspace():
-        return "\n" if "\n" in text else " "
+        return "\n" if text.splitlines() != [text] else " "
     if not text.isalpha():
         if text.isdecimal():
             number = int(text) if len(text) < 6 else 0

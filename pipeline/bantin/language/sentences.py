@@ -36,7 +36,7 @@ def outline(form: str) -> str:
     if form in MARKS:
         return MARKS[form]
     if form.isspace():
-        return "n" if "\n" in form else "_"
+        return "n" if form.splitlines() != [form] else "_"
     if form.lower() in ABBREVIATIONS:
         return "a"
     if form[0].isupper():

@@ -23,7 +23,7 @@ _CAPITALS = "".join(
     c for c in map(chr, range(0xC0, 0x1F00)) if unicodedata.category(c) == "Lu" and "LATIN" in unicodedata.name(c, "")
 )
 UP = rf"(?:[A-ZĐ{_CAPITALS}][{MARK}]*)"
-WORD = rf"(?:[^\W_][{MARK}\u200c\u200d]*)"
+WORD = rf"(?:[^\W_][{MARK}\u00ad\u200b-\u200d\ufeff]*)"
 TOP_LEVEL = "vn|com|net|org|gov|edu|info|io|tv|asia|biz"
 TOKEN = re.compile(
     rf"""

@@ -24,6 +24,7 @@ WORDED = re.compile(
 )
 DAY_ONLY = re.compile(r"(?:ngày|đêm|sáng|chiều|tối|trưa|khuya|hôm|mùng)(?: mùng)? (\d{1,2})$|^(\d{1,2})$")
 MONTH = re.compile(r"tháng (\d{1,2})(?:(?: ?[/.-] ?| năm )((?:19|20)\d{2})| (năm ngoái|năm nay))?")
+MONTH_YEAR = re.compile(r"(\d{1,2}) ?/ ?((?:19|20)\d{2})$")
 YEAR = re.compile(r"((?:19|20)\d{2})$")
 HALF = re.compile(r"(\d{1,2}) tháng (đầu|cuối) năm(?: ((?:19|20)\d{2})| nay)?")
 QUARTER = re.compile(r"quý ([1-4]|iii|ii|iv|i)(?: ?/ ?| năm )?((?:19|20)\d{2})?")
@@ -52,7 +53,9 @@ class Resolved:
     @property
     def is_day(self) -> bool:
         """Whether it names one day, its year known or not."""
-        return self.end is None and (self.day is not None or len(self.norm) == len("--MM-DD"))
+        return self.end is None and (
+            self.day is not None or (self.norm.startswith("--") and len(self.norm) == len("--MM-DD"))
+        )
 
 
 @cache
@@ -96,8 +99,11 @@ def resolve(text: str, published: dt.date | None, told: dt.date | None = None) -
     Returns:
         The value, or None where it cannot be known.
     """
+    if "âm lịch" in text:
+        return None
     part = part_of(text)
     clock = CLOCK.search(text)
+    rest = CLOCK.sub(" ", text).strip() if clock else text
     anchor = published or told
     day: dt.date | None = None
     rows = table("dates")
@@ -133,8 +139,10 @@ def resolve(text: str, published: dt.date | None, told: dt.date | None = None) -
     elif (offset := _lookup(text, rows["told"])) is not None:
         base = told or published
         day = base + dt.timedelta(days=offset) if base else None
-    elif (match := DAY_ONLY.search(text)) and not clock:
+    elif (match := DAY_ONLY.search(rest)) and (match[1] or not clock):
         day = _day_of(int(match[1] or match[2]), told or published)
+    elif match := MONTH_YEAR.match(text):
+        return Resolved(f"{match[2]}-{int(match[1]):02d}", None) if 1 <= int(match[1]) <= 12 else None
     elif match := MONTH.search(text):
         month = int(match[1])
         year = int(match[2]) if match[2] else (anchor.year - (match[3] == "năm ngoái")) if anchor else None
@@ -154,6 +162,8 @@ def resolve(text: str, published: dt.date | None, told: dt.date | None = None) -
         if weekday is None or not anchor:
             return None
         day = anchor - dt.timedelta(days=(anchor.weekday() - weekday) % 7)
+        if re.search(r"\b(?:tới|tuần sau|tuần tới)$", text):
+            day += dt.timedelta(days=7)
     elif (offset := _lookup(text, rows["offsets"])) is not None:
         day = published + dt.timedelta(days=offset) if published else None
     elif clock or part:
@@ -162,10 +172,18 @@ def resolve(text: str, published: dt.date | None, told: dt.date | None = None) -
         return None
     if clock and int(clock[1]) < 24 and (minute := int(clock[2] or clock[3] or clock[4] or 0)) < 60:
         hour = int(clock[1])
-        if (part in ("afternoon", "evening") and hour < 12) or (part == "night" and 6 <= hour < 12):
+        if "rưỡi" in text:
+            minute = 30
+        elif before := re.search(r"kém (\d{1,2})", text):
+            hour, minute = (hour - 1) % 24, (60 - int(before[1])) % 60
+        if (
+            (part in ("afternoon", "evening") and hour < 12)
+            or (part == "night" and 6 <= hour < 12)
+            or (part == "noon" and hour < 4)
+        ):
             hour += 12
         elif part == "night" and hour == 12:  # `12 giờ đêm` ends the day that is named
-            hour = 0
+            day, hour = day + dt.timedelta(days=1), 0
         return Resolved(f"{day}T{hour:02d}:{minute:02d}", day, None, part or part_at(hour))
     return Resolved(str(day), day, None, part)
 

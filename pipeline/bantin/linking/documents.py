@@ -44,5 +44,7 @@ def read_document(text: str) -> Document:
     """Kind and number of a document as written."""
     form = folded(text)
     kind = next((kind for word, kind in _kinds() if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", form)), None)
-    match = NUMBER.search(" ".join(text.split())) if kind != "law" else None
+    match = NUMBER.search(" ".join(text.split()))
+    if match and kind == "law" and "/" not in match[1]:  # `Bộ luật Hình sự 2015` is a year, not a number
+        match = None
     return Document(kind, match[1].strip() if match else None, " ".join(text.split()))

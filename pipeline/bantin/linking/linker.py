@@ -178,8 +178,9 @@ class Linker:
             k = i
             if k + 1 < len(entities) and entities[k + 1].label == "DATE" and gaps[k] in ("", ",", "("):
                 k += 1
-                if document.date is None and k in links.dates:
-                    document.date = links.dates[k].norm[:10]
+                value = links.dates.get(k)
+                if document.date is None and value and value.day and not value.end:
+                    document.date = value.day.isoformat()
             if (
                 k + 1 < len(entities)
                 and entities[k + 1].label == "UNIT"

@@ -44,6 +44,7 @@ def _gaps() -> dict[str, re.Pattern[str]]:
     people = table("people")
     honorific = "|".join(sorted((re.escape(folded(f)) for f in people["honorifics"]["forms"]), key=len, reverse=True))
     former = "|".join(people["former"]["forms"])
+    force = "|".join(sorted(map(re.escape, people["forces"]["forms"]), key=len, reverse=True))
     return {
         "former": re.compile(rf"(?:^|\s)(?:{former})\s*$"),
         # between a name and the title after it
@@ -56,7 +57,7 @@ def _gaps() -> dict[str, re.Pattern[str]]:
             rf"^\s*(?:tỉnh|thành phố|huyện|xã|phường)?\s*\)?\s*(?:,|-|–|—|:|là)?\s*(?:(?:{honorific})\s*){{0,2}}$"
         ),
         # between a rank and the name: at most a few words that say of which force
-        "rank": re.compile(r"^\s*(?:(?:[a-zà-ỹđ]+\s*){0,4})$"),
+        "rank": re.compile(rf"^\s*(?:(?:{force})\s*){{0,2}}(?:(?:{honorific})\s*)?$"),
         # between a name and the unit after it, without a title
         "of": re.compile(
             r"^\s*(?:,|-|–|—|\()?\s*(?:(?:cán bộ|chiến sĩ|phụ trách|công tác|đang công tác|thuộc|của|tại|ở|điều tra viên|kiểm sát viên|phóng viên|bác sĩ|nhân viên|trợ lý|cán bộ công an|công an viên|đang)\s*){0,3}$"
@@ -97,6 +98,7 @@ class PeopleLinker:
         self.post_mentions: list[int] = []
         self.members: dict[int, int] = {}
         self.people: list[Person] = []
+        self.by_last: dict[str, list[Person]] = {}  # people by the last word of their names
 
     def _is(self, i: int, label: str) -> bool:
         return 0 <= i < len(self.entities) and self.entities[i].label == label
@@ -104,7 +106,10 @@ class PeopleLinker:
     def _gap(self, i: int) -> str | None:
         """Text between entity `i` and the next; None across a sentence border."""
         text = self.gaps[i] if 0 <= i < len(self.gaps) else None
-        return None if text is None else text.strip()
+        if text is None:
+            return None
+        # The full stop of an initial (`Đại tá B.V.C., Phó Giám đốc`) says nothing.
+        return text.strip().removeprefix(".").strip() if self._is(i, "PERSON") else text.strip()
 
     def _fits(self, i: int, gap: str) -> bool:
         """Whether the text between entity `i` and the next matches a pattern of `_gaps`."""
@@ -225,10 +230,11 @@ class PeopleLinker:
         k = i - 1
         if self._is(k, "RANK") and self._fits(k, "rank"):
             k -= 1
+        if not person.posts and (unit := self._member_of(k)) is not None:
+            person.posts.append(Post(None, unit))
+            self.members[i] = unit
+            return
         if k < 0 or not self._fits(k, "before"):
-            if not person.posts and (unit := self._member_of(k)) is not None:
-                person.posts.append(Post(None, unit))
-                self.members[i] = unit
             return
         end = k
         while self._is(k, "LOCATION") and k > 0 and self._gap(k - 1) in ("", ",", "(", "tại", "của", "ở"):
@@ -265,8 +271,9 @@ class PeopleLinker:
         return self.members.get(k) if self._is(k, "PERSON") and self._fits(k, "listed") else None
 
     def _join(self, person: Person) -> None:
-        words = folded(person.name).split()
-        for known in reversed(self.people):
+        words = folded(person.name).split() or [person.name]
+        alike = self.by_last.setdefault(words[-1], [])
+        for known in reversed(alike):
             other = folded(known.name).split()
             short, long = sorted((words, other), key=len)
             same = words == other or (
@@ -277,7 +284,7 @@ class PeopleLinker:
             if not same or (person.rank and known.rank and person.rank[0] != known.rank[0] and len(short) < len(long)):
                 continue
             known.mentions += person.mentions
-            if len(words) > len(other):
+            if len(words) > len(other) or (words == other and known.name.isupper()):
                 known.name = person.name
             known.rank = known.rank or person.rank
             for post in person.posts:
@@ -289,4 +296,5 @@ class PeopleLinker:
                     known.posts.append(post)
             known.posts.sort(key=lambda post: post.position is None)
             return
+        alike.append(person)
         self.people.append(person)

@@ -102,33 +102,25 @@ class Places:
             place = self.by_code[place.parent]
         return place
 
-    def find(
-        self, text: str, day: dt.date | None = None, near: frozenset[str] = frozenset(), level: str | None = None
-    ) -> list[Place]:
+    def find(self, text: str, day: dt.date | None = None, near: frozenset[str] = frozenset()) -> list[Place]:
         """Units that a written name can mean, best first; several where the context does not tell.
 
         Args:
             text: the name as written, with or without its type word.
-            day: the article's date; the system valid then comes first. Both systems are asked where it is unknown.
+            day: the article's date. Before the reform only the old system is asked, after it the new one first;
+                without a date the old one first.
             near: codes of provinces and districts that the article names.
-            level: only this level, where given.
         """
         kind, name = split_name(text)
-        found = [
-            p for p in self.by_name.get(name, ()) if (not kind or p.kind == kind) and (not level or p.level == level)
-        ]
-        if day:
-            new = day >= REFORM
-            found = [p for p in found if (p.valid == "new") == new] or found
-        else:
-            old = [p for p in found if p.valid != "new"]
-            found = old or found
+        found = [p for p in self.by_name.get(name, ()) if not kind or p.kind == kind]
+        old, new = ([p for p in found if (p.valid == "new") == side] for side in (False, True))
+        found = (new or old) if day and day >= REFORM else old if day else (old or new)
         if len(found) > 1 and not kind:
             top = min(("province", "district", "commune").index(p.level) for p in found)
             found = [p for p in found if ("province", "district", "commune").index(p.level) == top]
         if len(found) > 1:
-            inside = [p for p in found if p.parent in near or self.province(p).code in near]
-            found = inside or found
+            beside = [p for p in found if p.parent in near]
+            found = beside or [p for p in found if self.province(p).code in near] or found
         return found
 
 

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.attrs import LOWER
+from spacy.attrs import IDX, LOWER
 from spacy.tokens import Doc
 
 from bantin.entities.gazetteer import spaced
+from bantin.language.tokenizer import raw
 from bantin.resources import table
 
-NUMBER = re.compile(r"(?<![\w/.,-])(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2})(?:/(\d+))?\s*")
+NUMBER = re.compile(r"(?<![\w/.,-])(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2})(?:/(\d+))?")
 
 
 @dataclass(slots=True)
@@ -50,33 +51,21 @@ def number(text: str) -> float:
 def quantities(doc: Doc) -> list[Quantity]:
     """Quantities of a document, in order. Years, dates and clock times are none, since no counted noun follows them."""
     strings = doc.vocab.strings
-    folds = [strings[key] for key in doc.to_array(LOWER).tolist()]
+    rows = [(strings[lower], at) for lower, at in doc.to_array([LOWER, IDX]).tolist() if not strings[lower].isspace()]
+    folds = [fold for fold, _ in rows]
+    text = raw(doc)
     pattern, kinds = _nouns()
     found: list[Quantity] = []
-    for i, fold in enumerate(folds):
-        if not fold[:1].isdigit():
+    for i, fold in enumerate(folds[:-1]):
+        match = NUMBER.fullmatch(fold) if fold[:1].isdigit() else None
+        noun = pattern.match(" ".join(folds[i + 1 : i + 7])) if match else None
+        if not match or not noun:
             continue
-        match = NUMBER.fullmatch(fold + " ")
-        if not match or i + 1 >= len(folds):
-            continue
-        after = folds[i + 1 : i + 7]
-        text = " ".join(after)
-        noun = pattern.match(text)
-        if not noun:
-            continue
-        count = len(noun[1].split())
-        unit = noun[1]
-        value: float = number(match[1])
+        unit, last = noun[1], i + len(noun[1].split())
         factor = table("quantities")["factor"].get(unit.split()[0]) if kinds[unit] == "money" else None
-        last = doc[i + count]
-        found.append(
-            Quantity(
-                doc[i].idx,
-                last.idx + len(last),
-                value * (factor or 1),
-                number(match[2]) if match[2] else None,
-                unit.replace(" ,", ","),
-                kinds[unit],
-            )
-        )
+        end = rows[last + 1][1] if last + 1 < len(rows) else len(text)
+        end = rows[last][1] + len(text[rows[last][1] : end].rstrip())
+        of = number(match[2]) if match[2] else None
+        value = number(match[1]) * (factor or 1)
+        found.append(Quantity(rows[i][1], end, value, of, unit.replace(" ,", ","), kinds[unit]))
     return found

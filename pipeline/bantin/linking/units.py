@@ -101,7 +101,9 @@ def kind_of(form: str) -> tuple[str, str | None]:
                     r"công an|csgt|cảnh sát|an ninh|hình sự|ma túy|csđt|cshs|tham mưu|điều tra|pc\d\d", form
                 )
             ):
-                continue
+                return ("government" if head in ("phòng", "cục", "vụ", "tổng cục") else "other"), None
+            if kind == "government" and re.search(r"công an|csđt|cảnh sát", form):
+                return "police", None
             return kind, level
     if re.search(r"công an|csgt|cảnh sát", form):
         return "police", None
@@ -304,6 +306,8 @@ class UnitLinker:
                 unit.name = unit.name if len(unit.name) >= len(name) else name
                 return k
         kind, _ = kind_of(folded(name))
+        if parent is not None and kind in ("other", "government"):
+            kind = self.units[parent].kind
         unit = Unit(name, kind, level_of(folded(name)), parent=parent, mentions=[mention])
         tail = PLACE_AT_END.search(folded(name))
         text = tail[0].strip() if tail else None

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from bantin import resources
 from bantin.entities.tagger import Entity
 from bantin.events.arguments import Event
-from bantin.language.norms import canonical
+from bantin.language.norms import canonical, folded
 from bantin.language.tokenizer import raw
 from bantin.linking import places
 from bantin.linking.linker import Links
@@ -21,6 +21,9 @@ from bantin.linking.units import Unit
 from bantin.records import types
 from bantin.sources.article import Article
 from bantin.version import __version__
+
+PUBLIC = frozenset({"police", "government", "party", "mass", "court", "procuracy", "army"})
+HEADS = {"công an": "Công an", "ubnd": "UBND", "ủy ban nhân dân": "UBND"}  # bodies whose successor is named alike
 
 
 def provenance(nlp: Language) -> types.Provenance:
@@ -32,6 +35,29 @@ def provenance(nlp: Language) -> types.Provenance:
 def place_of(place: places.Place | None) -> types.Place | None:
     """A gazetteer row as the record shows it."""
     return types.Place(name=place.full, code=place.code, province=places.load().province(place).name) if place else None
+
+
+def reform(unit: Unit) -> tuple[types.Valid | None, str | None]:
+    """(years, successor) of a public body, from what became of its place in 2025; (None, None) where nothing is known.
+
+    The police gave up its districts on 1 March 2025; districts ended, communes and provinces were merged on 1 July 2025.
+    """
+    place, known = unit.place, places.load()
+    if place is None or unit.kind not in PUBLIC:
+        return None, None
+    head = next((head for form, head in HEADS.items() if folded(unit.name).startswith(form)), None)
+    if place.valid == "new":
+        older = any(p.valid != "new" and p.kind == place.kind for p in known.by_name[folded(place.name)])
+        return (None if older else types.Valid(start=places.REFORM.isoformat())), None
+    if place.level == "district":
+        police = unit.kind == "police"
+        top = known.by_code.get(known.province(place).successor) if police and head else None
+        end = places.POLICE_REFORM if police else places.REFORM
+        return types.Valid(end=end.isoformat()), f"{head} {top.full}" if top else None
+    new = known.by_code.get(place.successor)
+    if new is None or new.full == place.full:
+        return None, None
+    return types.Valid(end=places.REFORM.isoformat()), f"{head} {new.full}" if head else None
 
 
 class Builder:
@@ -52,7 +78,6 @@ class Builder:
         entities = [e for e in doc._.entities if e.label != "IGNORE"]
         zones = doc._.zones
         title = next((" ".join(text[z.start : z.end].split()) for z in zones if z.kind == "title"), None)
-        day = places.REFORM if links.published and links.published[:10] >= places.REFORM.isoformat() else None
         return types.Record(
             id=article.id,
             url=article.url,
@@ -87,7 +112,7 @@ class Builder:
                     ]
                 ]
             ],
-            units=[self._unit(k, unit, bool(day)) for k, unit in enumerate(links.units)],
+            units=[self._unit(k, unit) for k, unit in enumerate(links.units)],
             events=[self._event(doc, k, event, entities) for k, event in enumerate(doc._.events)],
             documents=[
                 types.Document(
@@ -132,15 +157,8 @@ class Builder:
         )
 
     @staticmethod
-    def _unit(k: int, unit: Unit, after_reform: bool) -> types.Unit:
-        valid = successor = None
-        if unit.place and unit.kind in ("police", "government", "party", "mass", "court", "procuracy", "army"):
-            if unit.place.valid == "new" or after_reform:
-                valid = types.Valid(start=places.REFORM.isoformat())
-            elif unit.kind == "police" and unit.place.level == "district":
-                valid = types.Valid(end=places.POLICE_REFORM.isoformat())
-                top = places.load().by_code.get(places.load().province(unit.place).successor)
-                successor = f"Công an {top.full}" if top else None
+    def _unit(k: int, unit: Unit) -> types.Unit:
+        valid, successor = reform(unit)
         kind = unit.kind if unit.kind in types.UnitKind.__args__ else "other"  # type: ignore[attr-defined]
         return types.Unit(
             id=f"u{k + 1}",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -15,6 +17,8 @@ PUBLISHED = re.compile(
     r"(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)([Zz]|[+-][0-9]{2}:[0-9]{2})?)?"
 )
 STAGE = "source"
+YEARS = range(1900, 2101)
+HANOI = "+07:00"
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,7 +28,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         id: unique in its source, never empty.
         text: the raw text, kept as it came; every offset of the record points into it.
         title, url, publisher, feed, byline: what the source says of the article, None where it says nothing.
-        published: RFC 3339 date or date-time, as given, or None.
+        published: RFC 3339 date or date-time as `check_published` writes it, or None.
+        source: where it was read: the path, with the line or item where there are several; no part of the record.
     """
 
     id: str
@@ -35,6 +40,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     feed: str | None = None
     published: str | None = None
     byline: str | None = None
+    source: str = ""
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,9 +48,9 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: the article's id, None where it is unknown or a whole source failed.
-        source: the path, or `-` for standard input.
+        source: the path, or `-` for standard input; an article's own `source` where one was read and a later stage gave up.
         stage: the stage that gave up, `source` for all of this folder.
-        error: a short word that programs can count by, such as `empty`, `json`, `published`, `truncated`.
+        error: a short word that programs can count by, such as `empty`, `json`, `published`, `too_large`.
         message: one line for a person: where, what is wrong and what to do.
     """
 
@@ -85,28 +91,31 @@ def failure(error: UserError, source: str, where: str | None = None) -> Failure:
 
 
 def check_published(value: str) -> str:
-    """A date of publication, checked and returned as it was given (white space round it removed).
+    """A date of publication, checked, in one form of RFC 3339: a date, or a date-time to the second with its offset.
+
+    A date-time without an offset is Hanoi's time and gets `+07:00`; any other stays at its own. Fractions are cut.
 
     Args:
         value: `YYYY-MM-DD`, or that with `Thh:mm[:ss[.f]]` and, if known, `Z` or an offset `+hh:mm`.
 
     Raises:
-        UserError: it has another form, or names a day or an hour that does not exist.
+        UserError: it has another form, names a day or an hour that does not exist, or a year outside 1900-2100.
     """
     value = value.strip() if isinstance(value, str) else value
     match = PUBLISHED.fullmatch(value) if isinstance(value, str) else None
     if match:
         day, time, offset = match.groups()
+        seconds = (time or "00:00").partition(".")[0] + (":00" if len(time or "00:00") == 5 else "")
+        moment = f"{day}T{seconds}{(offset or HANOI).upper()}"
         try:
-            # Fractions are cut: they tell nothing here, and Python 3.11 accepts only some lengths of them.
-            dt.datetime.fromisoformat(f"{day}T{(time or '00:00').partition('.')[0]}{(offset or '').upper()}")
-            return match.string
+            if dt.datetime.fromisoformat(moment).year in YEARS:
+                return moment if time else day
         except ValueError:
             pass
     shown = repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
     raise SourceError(
         "published",
-        f"published {shown} is no date that can be read. Write it like 2022-05-23 or 2022-05-23T20:02:00+07:00.",
+        f"published {shown} is no date of the years 1900 to 2100 that can be read. Write it like 2022-05-23 or 2022-05-23T20:02:00+07:00.",
     )
 
 
@@ -119,3 +128,43 @@ def article_id(url: str | None, text: str) -> str:
     """
     address = (url or "").partition("#")[0].strip()
     return address or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def as_article(item: Any) -> Article | Failure:
+    """An item of a stream as an article; one that is none becomes a failure, so that the stream goes on.
+
+    Args:
+        item: an article or a failure, a bare text, or a mapping with an article's fields; its other keys are passed over.
+    """
+    if isinstance(item, Failure):
+        return item
+    identity = None
+    try:
+        if isinstance(item, str):
+            row: dict[str, Any] = {"text": item}
+        elif isinstance(item, Article):
+            row = msgspec.structs.asdict(item)
+        elif isinstance(item, Mapping):
+            fields = [name for name in Article.__struct_fields__ if name != "source"]
+            row = {name: item[name] for name in fields if item.get(name) is not None}
+        else:
+            raise UserError(f"an article is a text or a mapping with `text`, not {type(item).__name__}")
+        if isinstance(row.get("id"), int) and not isinstance(row["id"], bool):
+            row["id"] = str(row["id"])
+        article = msgspec.convert({"id": "", **row}, Article)
+        for name, value in msgspec.structs.asdict(article).items():
+            (value or "").encode()  # half a surrogate pair could not be written
+            identity = (value or None) if name == "id" else identity
+        return msgspec.structs.replace(
+            article,
+            id=article.id or article_id(article.url, article.text),
+            published=check_published(article.published) if article.published else None,
+        )
+    except (UserError, msgspec.ValidationError, TypeError, ValueError) as error:  # ValueError: what UTF-8 can't hold
+        return Failure(id=identity, source="stream", stage=STAGE, error="bad_article", message=str(error))
+
+
+def feed_text(title: str, summary: str, link: str | None, date: str | None) -> tuple[str, str | None]:
+    """(text, id) of a feed row: title and summary on a line each; the id of its date and the end of its link, where it has both."""
+    slug = link.rstrip("/").rsplit("/", 1)[-1][:60] if link else None
+    return f"{title}\n{summary}", f"feed/{date}/{slug}" if slug and date else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,25 +19,29 @@ ZONE = re.compile(r"\s(?:GMT|UTC)?\s*([+-])(\d{1,2})(?::?(\d\d))?$")  # `GMT+7`,
 HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")  # the encoding is ours by then
 
 
-def _published(entry: Any) -> str | None:
-    """The item's date in RFC 3339 with the offset it was given in (the day depends on it), None if it has none that can be read."""
+def _dates(entry: Any) -> Iterator[str]:
+    """The item's dates as they are given and in ISO 8601, the best first, with the offset they were given in (the day depends on it)."""
     for key in ("published", "updated", "created"):
         given = " ".join(str(dict.get(entry, key) or "").split())  # the plain `get`: feedparser's own mixes the keys up
         if not given:
             continue
-        try:
-            return check_published(given)
-        except UserError:
-            pass
+        yield given
         try:
             match = ZONE.search(given)
             zoned = f"{given[: match.start()]} {match[1]}{match[2]:>02}{match[3] or '00'}" if match else given
-            return parsedate_to_datetime(zoned).isoformat()
+            yield parsedate_to_datetime(zoned).isoformat()
         except (ValueError, TypeError, OverflowError, IndexError):
             pass
         parsed = dict.get(entry, f"{key}_parsed")  # other forms feedparser knows; always in UTC
         if parsed:
-            return f"{dt.datetime(*parsed[:6]).isoformat()}+00:00"
+            yield "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*parsed[:6])
+
+
+def _published(entry: Any) -> str | None:
+    """The item's date of publication, None if it has none that can be read."""
+    for date in _dates(entry):
+        with suppress(UserError):
+            return check_published(date)
     return None
 
 
@@ -47,7 +51,7 @@ def _text(detail: Any, fallback: Any = "") -> str:
     return value.strip() if (detail or {}).get("type") == "text/plain" else plain_text(value)
 
 
-def _article(entry: Any, feed: str | None, publisher: str | None) -> Article:
+def _article(entry: Any, feed: str | None, publisher: str | None, where: str) -> Article:
     """One item as an article.
 
     Raises:
@@ -63,7 +67,7 @@ def _article(entry: Any, feed: str | None, publisher: str | None) -> Article:
     id = entry.get("id") or article_id(url, text)
     if not text:
         raise SourceError("empty", "the item has neither a title nor a text. Nothing is to be read in it.", id)
-    source = (entry.get("source") or {}).get("title")
+    origin = (entry.get("source") or {}).get("title")
     return Article(
         id=id,
         text=text,
@@ -72,7 +76,8 @@ def _article(entry: Any, feed: str | None, publisher: str | None) -> Article:
         feed=feed,
         published=_published(entry),
         byline=entry.get("author") or None,
-        publisher=entry.get("publisher") or source or publisher or (urlsplit(url).hostname if url else None),
+        publisher=entry.get("publisher") or origin or publisher or (urlsplit(url).hostname if url else None),
+        source=where,
     )
 
 
@@ -125,7 +130,7 @@ def read_feed(data: bytes, source: str, warn: Callable[[str], None]) -> Iterator
     if not parsed.entries:
         why = f" ({problem})" if broken and problem else ""
         raise SourceError(
-            "no-items",
+            "no_items",
             f"no item of an RSS or Atom feed was found{why}. Check that the file is a feed; name a page .html.",
         )
     if broken:
@@ -136,7 +141,8 @@ def read_feed(data: bytes, source: str, warn: Callable[[str], None]) -> Iterator
     feed = plain_text(str(head.get("title") or "")) or None
     publisher = head.get("publisher") or (urlsplit(head.get("link") or "").hostname or None)
     for number, entry in enumerate(parsed.entries, 1):
+        where = f"{source}, item {number}"
         try:
-            yield _article(entry, feed, publisher)
+            yield _article(entry, feed, publisher, where)
         except UserError as error:
-            yield failure(error, source, f"{source}, item {number}")
+            yield failure(error, source, where)

@@ -84,7 +84,7 @@ def _moment(html: str, date: str | None) -> str | None:
         return None
 
 
-def read_html(page: bytes | str, url: str | None = None) -> tuple[Article, str | None]:
+def read_html(page: bytes | str, url: str | None = None, source: str = "") -> tuple[Article, str | None]:
     """The article of an HTML page, and a warning where the encoding was guessed.
 
     The text is the page's main text, a line a paragraph, menus and footers left out; the title stands first in it, as in a
@@ -93,6 +93,7 @@ def read_html(page: bytes | str, url: str | None = None) -> tuple[Article, str |
     Args:
         page: the page; bytes are decoded by `decode`.
         url: its address, where the page does not name its own.
+        source: its path, for failures of later stages.
 
     Raises:
         UserError: the bytes are no text, or the page holds no article.
@@ -124,7 +125,7 @@ def read_html(page: bytes | str, url: str | None = None) -> tuple[Article, str |
         ) from error
     # a dict, which the types allow for, comes only by a deprecated option
     if found is None or isinstance(found, dict) or not (text := (found.text or "").strip()):
-        raise SourceError("no-article", "no article text was found in the page. Save its text as .txt if it has one.")
+        raise SourceError("no_article", "no article text was found in the page. Save its text as .txt if it has one.")
     title = " ".join((found.title or "").split()) or None
     if title and title.casefold() not in " ".join(text[: len(title) + 400].split()).casefold():
         text = f"{title}\n{text}"
@@ -137,4 +138,5 @@ def read_html(page: bytes | str, url: str | None = None) -> tuple[Article, str |
         publisher=found.sitename or found.hostname or None,
         byline=found.author or None,
         published=_moment(page, found.date),
+        source=source,
     ), warning

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from bantin.errors import UserError
-from bantin.sources.article import Article, Failure, SourceError, article_id, check_published, failure
+from bantin.sources.article import Article, Failure, SourceError, article_id, check_published, failure, feed_text
 from bantin.sources.decode import binary_kind
 
 BOM = b"\xef\xbb\xbf"
@@ -83,18 +83,12 @@ def _id(row: Row) -> str | None:
     raise SourceError("type", f"`id` is {_kind(row.id)}. Make it a string.")
 
 
-def _feed_row(row: Row) -> tuple[str, str | None]:
-    """(text, id) of a feed row: title and summary on a line each; the id from its date and the end of its link."""
-    link, date = _string(row, "link"), _string(row, "date")
-    slug = link.rstrip("/").rsplit("/", 1)[-1][:60] if link else None
-    return f"{row.title}\n{row.summary}", f"feed/{date}/{slug}" if slug and date else None
-
-
-def article_of(line: bytes) -> Article:
+def article_of(line: bytes, where: str = "") -> Article:
     """One JSON object as an article.
 
     Args:
         line: the object, UTF-8. It holds `text`, or `title` and `summary` as feed rows do; other keys are optional.
+        where: its place in its source, for failures of later stages.
 
     Raises:
         UserError: it is not JSON, no object, or a value in it is missing or wrong; the message names no file.
@@ -103,7 +97,7 @@ def article_of(line: bytes) -> Article:
         row = ROW.decode(line)
     except msgspec.ValidationError as error:
         raise SourceError(
-            "no-object", f'a JSON object is expected ({error}). Write one {{"text": …}} for each article.'
+            "no_object", f'a JSON object is expected ({error}). Write one {{"text": …}} for each article.'
         ) from None
     except UnicodeDecodeError:
         raise SourceError("encoding", NOT_UTF8) from None
@@ -114,10 +108,10 @@ def article_of(line: bytes) -> Article:
     id = _id(row)
     text = row.text
     if text is None and isinstance(row.title, str) and isinstance(row.summary, str):
-        text, made = _feed_row(row)
+        text, made = feed_text(row.title, row.summary, _string(row, "link"), _string(row, "date"))
         id = id or made
     if text is None:
-        raise SourceError("no-text", "`text` is missing. Put the article's text there as a string.", id)
+        raise SourceError("no_text", "`text` is missing. Put the article's text there as a string.", id)
     if not isinstance(text, str):
         raise SourceError("type", f"`text` is {_kind(text)}. Make it a string.", id)
     if not text.strip():
@@ -140,6 +134,7 @@ def article_of(line: bytes) -> Article:
         publisher=_string(row, "publisher") or source,
         byline=_string(row, "byline"),
         feed=_string(row, "feed") or "/".join(part for part in (source, category) if part) or None,
+        source=where,
     )
 
 
@@ -199,14 +194,14 @@ def read_jsonl(stream: BinaryIO, source: str, limit: int, where: str | None = No
             while line and not line.endswith(b"\n"):
                 line = stream.readline(1 << 20)
             found += 1
-            too_large = SourceError("too-large", f"longer than {limit:,} bytes. Split the text.")
+            too_large = SourceError("too_large", f"longer than {limit:,} bytes. Split the text.")
             yield failure(too_large, source, f"{where}, line {number}")
             continue
         line = line.strip()
         if line:
             found += 1
             try:
-                yield article_of(line)
+                yield article_of(line, f"{where}, line {number}")
             except UserError as error:
                 yield failure(error, source, f"{where}, line {number}")
     if not found:
@@ -244,7 +239,7 @@ def read_json(data: bytes, source: str) -> Iterator[Article | Failure]:
     data = data.strip()
     if not data.startswith(b"["):
         try:
-            yield article_of(data)
+            yield article_of(data, source)
         except UserError as error:
             hint = " A file of one object a line is named .jsonl." if "trailing characters" in str(error) else ""
             yield failure(
@@ -261,6 +256,6 @@ def read_json(data: bytes, source: str) -> Iterator[Article | Failure]:
         raise SourceError("empty", "the array is empty. Put one object for each article in it.")
     for number, row in enumerate(rows, 1):
         try:
-            yield article_of(bytes(row).strip())
+            yield article_of(bytes(row).strip(), f"{source}, item {number}")
         except UserError as error:
             yield failure(error, source, f"{source}, item {number}")

@@ -114,7 +114,7 @@ def _folder(folder: Path, warn: Warn) -> Iterator[Article | Failure]:
     for error in errors:
         yield failure(_explained(error), shown(error.filename or folder))
     if not found and not errors:
-        nothing = SourceError("no-files", f"the folder holds no file that can be read. Readable suffixes: {READABLE}.")
+        nothing = SourceError("no_files", f"the folder holds no file that can be read. Readable suffixes: {READABLE}.")
         yield failure(nothing, shown(folder))
 
 
@@ -159,9 +159,7 @@ def _file(path: Path, warn: Warn) -> Iterator[Article | Failure]:
     kind, zipped, name = kind_of(path)
     source = shown(path)
     if kind == "warc":
-        raise SourceError(
-            "suffix", "WARC files are not read here; they come with `bantin batch`. Extract the pages as .html."
-        )
+        raise SourceError("suffix", "WARC files are not part of this version. Extract the pages as .html.")
     with open(path, "rb") as raw:  # first, so that a missing file is called missing, whatever its suffix
         if kind is None:
             raise SourceError(
@@ -175,7 +173,7 @@ def _file(path: Path, warn: Warn) -> Iterator[Article | Failure]:
         data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise SourceError(
-            "too-large", f"larger than {MAX_BYTES:,} bytes unpacked. Split it, or give its articles as JSONL."
+            "too_large", f"larger than {MAX_BYTES:,} bytes unpacked. Split it, or give its articles as JSONL."
         )
     if not data.strip():
         raise SourceError("empty", "the file is empty. Remove it, or check what wrote it.")
@@ -188,7 +186,7 @@ def _file(path: Path, warn: Warn) -> Iterator[Article | Failure]:
     elif kind == "html":
         from bantin.sources.html import read_html
 
-        article, warning = read_html(data)
+        article, warning = read_html(data, source=source)
         if warning:
             warn(f"{source}: {warning}")
         yield article
@@ -207,4 +205,4 @@ def _text(data: bytes, name: str, source: str, warn: Warn) -> Article:
         warn(f"{source}: {decoded.warning}")
     if not decoded.text.strip():
         raise SourceError("empty", "the file holds white space only. Remove it, or check what wrote it.", name)
-    return Article(id=name, text=decoded.text)
+    return Article(id=name, text=decoded.text, source=source)

@@ -51,7 +51,11 @@ def main() -> None:
     scorer = shared / "tools" / "score.py"
     trained, rules = pipeline.load(model), pipeline.blank()
     meta = trained.meta
-    trained_on = meta["bantin"]
+    trained_on = meta.get("bantin")
+    if not trained_on:
+        raise SystemExit(
+            f"{model}: `bantin train` did not write this model (no `bantin` in its meta.json); train it first"
+        )
     lines = [
         f"# {meta['name']} {meta['version']}",
         "",

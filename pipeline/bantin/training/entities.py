@@ -46,10 +46,10 @@ def train_tagger(
     nlp: Language,
     corpus: Sequence[Annotated],
     *,
-    c1: float = 0.08,
-    c2: float = 0.02,
-    least: int = 1,
-    rounds: int = 140,
+    c1: float,
+    c2: float,
+    least: int,
+    rounds: int,
     report: Callable[[int, float], None] | None = None,
 ) -> tuple[Crf, int]:
     """A field trained on `corpus`.

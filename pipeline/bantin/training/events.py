@@ -19,7 +19,7 @@ from bantin.events.features import analyse, dimension, event_types
 from bantin.language.zones import find_zones
 
 # General news is annotated so that the tagger learns silence; the feeds that bantin is for hold less of it.
-OTHER_WEIGHT = 0.4
+OTHER_WEIGHT = 0.25
 FOLDS = 5
 THRESHOLDS = np.arange(0.15, 0.75, 0.025)
 
@@ -60,7 +60,7 @@ def spread(part: np.ndarray, present: Sequence[int], total: int, fill: float) ->
 
 
 def train_events(
-    nlp: Language, corpus: Sequence[Annotated], *, strength: float = 1.0, seed: int = 1
+    nlp: Language, corpus: Sequence[Annotated], *, strength: float, seed: int
 ) -> tuple[EventModel, dict[str, float]]:
     """An event model, and what five-fold cross-validation by story says of it.
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
 
 from bantin import pipeline, resources
-from bantin.annotation.corpus import read_corpus
+from bantin.annotation.corpus import Annotated, read_corpus
 from bantin.errors import UserError
 from bantin.version import __version__
 
@@ -21,6 +25,44 @@ def fingerprint(corpus: Sequence[object]) -> str:
     return digest.hexdigest()
 
 
+def settings(config: Path | None) -> dict[str, Any]:
+    """The settings of `configs/training.toml`, those of a TOML file in their place.
+
+    Args:
+        config: the file, or None.
+
+    Raises:
+        UserError: the file can't be read, or a key or value of it is none.
+    """
+    found = dict(resources.table("training"))
+    if config is None:
+        return found
+    try:
+        given = tomllib.loads(config.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError(f"{config}: can't be read as TOML ({error})") from None
+    for key, value in given.items():
+        if key not in found:
+            raise UserError(f"{config}: unknown key {key!r}; those that are known: {', '.join(found)}")
+        whole = isinstance(found[key], int)
+        number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
+        if not number or not (0 < value < 1e9 or (value == 0 and key in ("c1", "c2"))):
+            raise UserError(f"{config}: {key} is {value!r}. Give a {'whole number' if whole else 'number'} above 0.")
+    return found | given
+
+
+def strict_scores(nlp: Language, corpus: Sequence[Annotated]) -> tuple[float, float, float]:
+    """Micro precision, recall and F1 of the pipeline's entities: start, end and label must all agree."""
+    right = found = gold = 0
+    for article, doc in zip(corpus, nlp.pipe(a.text for a in corpus), strict=True):
+        predicted = {(e.start_char, e.end_char, e.label_) for e in doc.ents}
+        wanted = {span for span in article.spans if span[2] != "IGNORE"}
+        right += len(predicted & wanted)
+        found += len(predicted)
+        gold += len(wanted)
+    return right / max(found, 1), right / max(gold, 1), 2 * right / max(found + gold, 1)
+
+
 def train_model(
     data: Sequence[Path],
     out: Path,
@@ -30,7 +72,9 @@ def train_model(
     base: str | None = None,
     name: str = "police_news",
     seed: int = 1,
-    rounds: int = 140,
+    rounds: int | None = None,
+    dev: Path | None = None,
+    config: Path | None = None,
     say: Callable[[str], None] = print,
 ) -> None:
     """Train and write a model.
@@ -39,11 +83,13 @@ def train_model(
         data: annotated JSONL, files or folders.
         out: the folder to write.
         texts: where the texts of stand-off rows are.
-        task: `entities`, `events` or `all`.
+        task: `entities`, `events`, or `all`: the entities, and the events where some article has types.
         base: a model whose other parts are kept.
         name: the model's name.
         seed: of everything random.
-        rounds: most iterations of the tagger.
+        rounds: most iterations of the tagger, in place of the configured ones.
+        dev: annotated articles to measure the model's entities on.
+        config: TOML file with other settings than `configs/training.toml`.
         say: told what goes on, a line each.
 
     Raises:
@@ -60,26 +106,46 @@ def train_model(
     corpus = read_corpus(data, texts)
     if not corpus:
         raise UserError("the data hold no article")
+    held = read_corpus([dev], texts) if dev else []
+    use = settings(config) | ({"rounds": rounds} if rounds else {})
+    typed = any(article.types for article in corpus)
+    if task == "events" and not typed:
+        raise UserError("--task events: no article of the data has `types`")
+    parts = [
+        part for part in ("entities", "events") if task == part or (task == "all" and (part == "entities" or typed))
+    ]
     nlp = pipeline.load(base) if base else pipeline.blank()
     performance = dict(nlp.meta.get("performance", {}))
     say(f"{len(corpus):,} articles, {sum(len(a.spans) for a in corpus):,} spans")
-    if task in ("entities", "all"):
+    say(
+        f"training {' and '.join(parts)}"
+        + ("" if typed or task == "entities" else "; no article has `types`, so no events")
+    )
+    if "events" in parts:  # first, for it takes seconds and may find the data too few
+        model, held_out = train_events(nlp, corpus, strength=use["strength"], seed=seed)
+        nlp.get_pipe("bantin_events").model = model  # type: ignore[attr-defined]
+        performance |= {f"events_{key}_cv": round(value, 4) for key, value in held_out.items()}
+        say(
+            f"events: types F1 {held_out['types']:.3f}, primary {held_out['primary']:.3f} in five-fold cross-validation by story"
+        )
+    if "entities" in parts:
         crf, widened = train_tagger(
             nlp,
             corpus,
-            rounds=rounds,
+            c1=use["c1"],
+            c2=use["c2"],
+            least=use["least"],
+            rounds=use["rounds"],
             report=lambda step, loss: say(f"tagger {step:4d}  loss {loss:,.0f}") if step % 10 == 0 else None,
         )
         nlp.get_pipe("bantin_tagger").crf = crf  # type: ignore[attr-defined]
         say(
             f"tagger: {len(crf.keys):,} features, {len(crf.labels)} labels; {widened} spans did not fall on token borders and were widened"
         )
-    if task in ("events", "all"):
-        model, held_out = train_events(nlp, corpus, seed=seed)
-        nlp.get_pipe("bantin_events").model = model  # type: ignore[attr-defined]
-        performance |= {f"events_{key}_cv": round(value, 4) for key, value in held_out.items()}
+    if held:
+        precision, recall, f1 = strict_scores(nlp, held)
         say(
-            f"events: types F1 {held_out['types']:.3f}, primary {held_out['primary']:.3f} in five-fold cross-validation by story"
+            f"dev: {len(held):,} articles; entities, strict micro: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}"
         )
     nlp.meta.update(
         {
