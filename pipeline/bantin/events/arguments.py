@@ -36,6 +36,7 @@ ORGANISED = frozenset(
         "community",
     }
 )
+CHAIRED = frozenset({"conference", "ceremony", "training_drill", "visit_inspection"})
 CRIMINAL = frozenset({"crime", "arrest", "prosecution", "trial", "seizure", "wanted_missing"})
 HARMED = frozenset({"traffic_accident", "other_accident", "fire_explosion", "disaster", "rescue"})
 
@@ -228,7 +229,7 @@ class Arguments:
         before = self.words(max(start, entity.start - 8), entity.start)
         after = self.words(entity.end, min(end, entity.end + ROLE_REACH))
         if official:
-            if event.type in ORGANISED and (
+            if event.type in CHAIRED and (
                 verbs["chair"].search(after)
                 or re.search(r"chủ trì(?: của| bởi)?(?: đồng chí| ông| bà)?(?: \w+){0,3}$", before)
             ):
