@@ -101,6 +101,7 @@ def test_second_example_article(shared, read):
     assert person(record, "Phạm Đình Hoan") == ("Trung tá", "Đội trưởng", "Đội Tổng hợp")
     assert len(record["people"]) == 3
     bare = {e["id"] for e in record["entities"] if e["label"] == "UNIT" and e["text"] == "Công an huyện"}
+    assert bare
     assert bare <= set(next(u for u in record["units"] if u["name"] == "Công an huyện Sơn Tịnh")["mentions"])
     conference = event(record, "conference")
     chair = next(p["person"] for p in conference["participants"] if p["role"] == "chair")

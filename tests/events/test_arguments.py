@@ -61,9 +61,9 @@ def test_status(events, text, status):
 
 def test_the_header_is_not_the_day_of_the_event(events):
     found = events(
-        "Thứ Hai, 23/05/2022, 20:02 [GMT+7]\nSơ kết công tác quý\nTin từ [U Công an tỉnh Long An] cho biết hội nghị đã diễn ra [D sáng 20/5]."
+        "Thứ Năm, 09/11/2023, 08:15 [GMT+7]\nSơ kết công tác quý\nTin từ [U Công an tỉnh Long An] cho biết hội nghị đã diễn ra [D sáng 7/11]."
     )["conference"]
-    assert found["date"]["start"] == "2022-05-20"
+    assert found["date"]["start"] == "2023-11-07"
 
 
 def test_a_day_without_its_year_is_kept_open(events):

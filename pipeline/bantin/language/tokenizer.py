@@ -1,6 +1,6 @@
 """The tokenizer: Vietnamese news text to a spaCy `Doc` whose text is the raw text, to the character.
 
-Tokens are syllables and the small units of official news: dates (`23/5/2022`), clock times (`14h30`), document numbers
+Tokens are syllables and the small units of official news: dates (`12/6/2023`), clock times (`14h30`), document numbers
 (`100/2019/NĐ-CP`), ratios, decimals, dotted abbreviations (`TP.HCM`), host names, punctuation marks.
 """
 

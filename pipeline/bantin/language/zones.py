@@ -84,7 +84,7 @@ def is_byline(line: str) -> bool:
 
 
 def dateline_end(line: str) -> int:
-    """Length of the source in front of a line's first sentence (`(Congan.nghean.gov.vn)-`, `TTO - `), or 0."""
+    """Length of the source in front of a line's first sentence (`(baotinh.vn) -`, `TTO - `), or 0."""
     match = SOURCE.match(line)
     if not match:
         return 0

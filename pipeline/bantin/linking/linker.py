@@ -53,7 +53,7 @@ Doc.set_extension("links", default=None, force=True)
 
 
 def read_stamp(text: str) -> str | None:
-    """RFC 3339 of a header line (`Thứ Hai, 23/05/2022, 20:02 [GMT+7]`), Hanoi's offset where a time stands; None without a date."""
+    """RFC 3339 of a header line (`Thứ Năm, 09/11/2023, 08:15 [GMT+7]`), Hanoi's offset where a time stands; None without a date."""
     match = STAMP.search(text)
     if not match:
         return None

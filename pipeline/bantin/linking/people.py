@@ -250,9 +250,7 @@ class PeopleLinker:
             return
         self.used.update(range(k, last + 1))
         posts = [post]
-        while self._is(k - 1, "UNIT") or self._is(
-            k - 1, "POSITION"
-        ):  # `Ủy viên Bộ Chính trị, Bộ trưởng Bộ Công an Tô Lâm`
+        while self._is(k - 1, "UNIT") or self._is(k - 1, "POSITION"):  # `Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh Lê Nam`
             j = k - 1
             while self._is(j, "UNIT") and j > 0:
                 j -= 1

@@ -66,7 +66,7 @@ class Place:
 
     @property
     def full(self) -> str:
-        """Type word and name: `huyện Hưng Nguyên`."""
+        """Type word and name: `huyện Yên Thành`."""
         return f"{self.kind} {self.name}"
 
 

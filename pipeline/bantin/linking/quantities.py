@@ -1,4 +1,4 @@
-"""Quantities: a number, of how many where that is said, and what is counted (`06 tập thể`, `15/18 Công an xã`, `42 triệu đồng`)."""
+"""Quantities: a number, of how many where that is said, and what is counted (`03 tập thể`, `7/9 Công an phường`, `42 triệu đồng`)."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ class Participant(Struct, kw_only=True, omit_defaults=True):
 
 
 class Quantity(Struct, kw_only=True):
-    """An amount: `15/18 Công an xã` is value 15 of 18; `unit_text` is what is counted."""
+    """An amount: `7/9 Công an phường` is value 7 of 9; `unit_text` is what is counted."""
 
     start: Offset
     end: Offset
