@@ -271,7 +271,10 @@ class UnitLinker:
         return self.units
 
     def _complete(self, chain: dict[int, int]) -> None:
-        """A sub-unit named alone is the one that the article elsewhere names with its parent, where that is just one."""
+        """A sub-unit named alone is the one that the article elsewhere names with its parent, where that is just one.
+
+        The units that are left are put in the order of their first mentions.
+        """
         full: dict[str, set[int]] = {}
         for mention in chain:
             full.setdefault(key_of(surface(self.texts[mention])), set()).add(self.of_mention[mention])
@@ -283,7 +286,9 @@ class UnitLinker:
                 self.units[k].mentions.remove(mention)
                 self.units[target].mentions.append(mention)
                 self.full_forms[mention] = self.units[target].name
-        kept = [k for k, unit in enumerate(self.units) if unit.mentions]
+        kept = sorted(
+            (k for k, unit in enumerate(self.units) if unit.mentions), key=lambda k: min(self.units[k].mentions)
+        )
         place = {k: n for n, k in enumerate(kept)}
         self.units = [self.units[k] for k in kept]
         self.of_mention = {mention: place[k] for mention, k in self.of_mention.items()}
