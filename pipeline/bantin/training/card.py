@@ -97,7 +97,7 @@ def main() -> None:
         "## Limits",
         "",
         "Scores of entities are exact posteriors of the field, not yet calibrated on held-out data. The event types were learned from few",
-        "examples of drills, discipline and campaigns. Texts without diacritics give few entities. Unit ids hold within one article.",
+        "examples of drills, discipline and campaigns. Texts without diacritics are read badly. Unit ids hold within one article.",
     ]
     (model / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"written: {model / 'README.md'}")
