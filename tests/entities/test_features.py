@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bantin.entities.features import TEMPLATES, LexemeCache, features
+from bantin.entities.features import TEMPLATES, Featurizer, outline_letter
 from bantin.language.table import TokenTable
 from bantin.pipeline import blank
 
@@ -24,13 +24,13 @@ TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
 
 @pytest.fixture(scope="module")
 def numbers(table_of):
-    return lambda *texts: features(table_of(*texts), LexemeCache())[0]
+    return lambda *texts: Featurizer()(table_of(*texts))[0]
 
 
 def test_features_are_one_row_a_template_and_one_column_a_token(table_of, numbers):
     found = numbers(TEXT)
     assert found.shape == (len(TEMPLATES), len(table_of(TEXT)))
-    assert found.dtype == np.uint64
+    assert found.dtype == np.uint32
 
 
 @pytest.mark.parametrize("text", ["a", "Xã", ".", "Xã An", "Lê\nHải", "", " \n"])
@@ -72,7 +72,7 @@ def test_features_do_not_depend_on_what_the_vocabulary_has_seen(numbers):
     nlp = blank()
     nlp.make_doc("Nhiều chữ khác đã đọc trước đây ở thành phố Vinh")
     doc = nlp.get_pipe("bantin_sentences")(nlp.make_doc(TEXT))
-    assert np.array_equal(features(TokenTable([doc]), LexemeCache())[0], numbers(TEXT))
+    assert np.array_equal(Featurizer()(TokenTable([doc]))[0], numbers(TEXT))
 
 
 def test_templates_of_one_token_give_different_numbers(numbers):
@@ -88,4 +88,4 @@ def test_templates_of_one_token_give_different_numbers(numbers):
     ],
 )  # fmt: skip
 def test_outline_letter_of(form, letter):
-    assert chr(LexemeCache.letter(form)) == letter
+    assert chr(outline_letter(form)) == letter

@@ -19,7 +19,7 @@ def propose(table_of):
         doc = table.docs[0]
         spans = [
             (int(table.position[start]), int(table.position[end - 1]) + 1, label)
-            for start, end, label in proposals(table.folds, table.first.tolist())
+            for start, end, label in proposals(table)
         ]
         return [(doc[start:end].text, label) for start, end, label in spans]
 

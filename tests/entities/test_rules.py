@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bantin.entities.features import LexemeCache, features
+from bantin.entities.features import Featurizer
 from bantin.entities.rules import LABELS, Candidates, covered
 
 SENTENCES = {
@@ -75,7 +75,7 @@ TEXTS = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
 @example("\u200b \u00ad")
 def test_proposals_lie_in_order_inside_one_sentence_and_never_overlap(table_of, text):
     table = table_of(text)
-    _, candidates = features(table, LexemeCache())
+    _, candidates = Featurizer()(table)
     assert len(candidates.letters) == len(candidates.proposed) == len(table)
     at = 0
     for start, end, label in candidates.spans():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bantin.entities.crf import Crf
-from bantin.entities.features import TEMPLATES, LexemeCache, features
+from bantin.entities.features import TEMPLATES, Featurizer
 from bantin.entities.tagger import RULE_SCORE, Tagger
 
 LABELS = ["O", "B-PERSON", "I-PERSON"]
@@ -20,7 +20,7 @@ BODY = "Dự hội nghị có Trung tá Lê Văn Khải cùng đại diện các
 
 def field(table, wanted):
     """A field that knows the words of `table`: those in `wanted` by their label, all others as `O`."""
-    numbers = features(table, LexemeCache())[0][TEMPLATES.index((("w", 0),))]
+    numbers = Featurizer()(table)[0][TEMPLATES.index((("w", 0),))]
     weights = np.zeros((len(table) + 1, len(LABELS)), np.float32)
     for i, fold in enumerate(table.folds):
         weights[i, LABELS.index(wanted.get(fold, "O"))] = 8

@@ -85,17 +85,22 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def articles(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """Every article of files and folders, with `id` and `text`; feed rows (`title`, `summary`, `link`) count as articles too."""
+    for path in data_files(paths):
+        for row in rows(path):
+            yield feed_article(row) if "summary" in row and "link" in row else row
+
+
 def find_texts(paths: Iterable[Path], wanted: set[str]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Articles by id and hash, those with an id of `wanted`; feed rows (`title`, `summary`, `link`) count as articles too.
+    """Articles by id and hash, those with an id of `wanted`.
 
     An id made from a link can stand for two rows of a feed, so the hash is part of the key.
     """
     texts: dict[tuple[str, str], dict[str, Any]] = {}
-    for path in data_files(paths):
-        for row in rows(path):
-            article = feed_article(row) if "summary" in row and "link" in row else row
-            if article.get("id") in wanted:
-                texts.setdefault((article["id"], sha256(article["text"])), article)
+    for article in articles(paths):
+        if article.get("id") in wanted:
+            texts.setdefault((article["id"], sha256(article["text"])), article)
     return texts
 
 

@@ -1,53 +1,52 @@
 """A linear-chain conditional random field over hashed features: decoding and exact span probabilities, batched in NumPy.
 
-Training is python-crfsuite's (see `training.entities`); this module only applies the weights. Sentences of like length are decoded
-together; forward and backward passes run in the probability domain with a scale a step (Rabiner 1989).
+Training is python-crfsuite's (see `training.entities`); this module only applies the weights: the best path by Viterbi, probabilities
+by forward and backward passes with a scale a step (Rabiner 1989), each over all sentences of a batch at once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from bantin.arrays import write_arrays
+from bantin.entities.hashing import Lookup
 
-BATCH = 256
-CELLS = 1 << 16  # tokens of a padded batch at most: one long sentence must not widen 255 short ones
+NEVER = np.float32(-1e4)
+TINY = np.float32(1e-30)
 
 
-class Lookup:
-    """Rows of known feature numbers: an open-addressing hash table of `keys`, probed in arrays."""
+class Steps:
+    """Tokens of sentences in the order of decoding: the first of every sentence, then the second, and so on, the longest sentence first.
 
-    def __init__(self, keys: np.ndarray) -> None:
-        size = 1 << max(10, int(np.ceil(np.log2(max(1, len(keys)) * 8))))
-        self.mask = np.uint64(size - 1)
-        self.slots = np.full(size, -1, np.int32)
-        self.keys = np.append(keys, np.uint64(0))
-        left, slot, self.probes = np.arange(len(keys)), (keys & self.mask).astype(np.int64), 0
-        while len(left):
-            self.probes += 1
-            free = self.slots[slot] < 0
-            self.slots[slot[free][::-1]] = left[free][::-1]
-            lost = self.slots[slot] != left
-            left, slot = left[lost], (slot[lost] + 1) % size
+    The tokens of one step lie side by side, and the sentences that go on after a step are the first of it: nothing is padded.
 
-    def __call__(self, numbers: np.ndarray) -> np.ndarray:
-        """int32, shaped as `numbers`: the row of each, or `len(keys)` where it is unknown."""
-        flat = numbers.ravel()
-        slot = (flat & self.mask).astype(np.int64)
-        row = self.slots[slot]
-        wrong = np.flatnonzero((row >= 0) & (self.keys[row] != flat))
-        for _ in range(self.probes):
-            if not len(wrong):
-                break
-            slot[wrong] = (slot[wrong] + 1) & int(self.mask)
-            row[wrong] = self.slots[slot[wrong]]
-            wrong = wrong[(row[wrong] >= 0) & (self.keys[row[wrong]] != flat[wrong])]
-        row[row < 0] = len(self.keys) - 1
-        row[wrong] = len(self.keys) - 1
-        return row.reshape(numbers.shape)
+    Args:
+        starts: int64[sentences], the first token of each, ascending, the first being 0.
+        n: tokens in all.
+        chosen: int64, indices of the sentences wanted; all by default.
+
+    Attributes:
+        tokens: int64[m], the token of each column.
+        steps: the columns of each step.
+        pairs: (the columns at the step before of the sentences that go on, their columns at the step), from the second step.
+    """
+
+    def __init__(self, starts: np.ndarray, n: int, chosen: np.ndarray | None = None) -> None:
+        lengths = np.diff(np.append(starts, n))
+        if chosen is not None:
+            starts, lengths = starts[chosen], lengths[chosen]
+        order = np.argsort(-lengths, kind="stable")
+        starts, lengths = starts[order], lengths[order]
+        time = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        self.tokens = (np.repeat(starts, lengths) + time)[np.argsort(time, kind="stable")]
+        bounds = [0, *np.cumsum(np.bincount(time)).tolist()]
+        self.steps = [slice(a, b) for a, b in pairwise(bounds)]
+        self.pairs = [(slice(a.start, a.start + b.stop - b.start), b) for a, b in pairwise(self.steps)]
 
 
 @dataclass
@@ -55,118 +54,141 @@ class Crf:
     """Weights of a trained model.
 
     Attributes:
-        labels: BIO labels; `O` among them.
-        keys: uint64[f], known feature numbers.
+        labels: BIO labels, `O` among them, every `B-X` with its `I-X`.
+        keys: uint32[f], known feature numbers.
         weights: float32[f + 1, labels], the last row zero.
-        transitions: float32[labels, labels], from row to column; impossible ones are -1e4.
+        transitions: float32[labels, labels], from row to column; impossible ones are `NEVER`.
+        calibration: float32[2, labels], slope and offset on the log-odds of an entity by its `B-X`; none by default.
     """
 
     labels: list[str]
     keys: np.ndarray
     weights: np.ndarray
     transitions: np.ndarray
+    calibration: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         self.lookup = Lookup(self.keys)
-        self.start = np.array([-1e4 if label.startswith("I-") else 0.0 for label in self.labels], np.float32)
+        kinds = np.array([label[0] for label in self.labels])
+        self.begins = kinds == "B"
+        self.inside, self.others = np.flatnonzero(kinds == "I"), np.flatnonzero(kinds != "I")
+        self.opening = np.array([self.labels.index(f"B{self.labels[i][1:]}") for i in self.inside], np.int64)
+        # The label that goes on with the entity of each label; none does for `O`.
+        self.onward = np.array([-1 if n == "O" else self.labels.index(f"I{n[1:]}") for n in self.labels])
+        self.start = np.where(kinds == "I", NEVER, np.float32(0))[:, None]
+        self.moves = np.exp(self.transitions)
+        if self.calibration is None:
+            self.calibration = np.array([[1.0], [0.0]], np.float32).repeat(len(self.labels), 1)
 
     def emissions(self, numbers: np.ndarray) -> np.ndarray:
-        """float32[n, labels] of feature numbers uint64[templates, n]."""
-        total = np.zeros((numbers.shape[1], len(self.labels)), np.float32)
-        for rows in self.lookup(numbers):
-            total += self.weights[rows]
-        return total
+        """float32[n, labels] of feature numbers uint32[templates, n]."""
+        count, n = numbers.shape
+        columns = np.ascontiguousarray(self.lookup(numbers).T).ravel()
+        borders = np.arange(0, count * n + 1, count, dtype=np.int32)
+        active = csr_array((np.ones(len(columns), np.float32), columns, borders), shape=(n, len(self.weights)))
+        return active @ self.weights
 
-    def decode(self, emissions: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, dict[tuple[int, int], float]]:
-        """Best label of every token, and the probability of every entity that they form.
+    def decode(self, emissions: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Best label of every token, and the entities that they form.
 
         Args:
-            emissions: float32[n, labels].
+            emissions: float32[n, labels], n above 0.
             starts: int64[sentences], the first token of each sentence, ascending, the first being 0.
 
         Returns:
-            (int64[n] label indices, {(first token, token after the last): probability that exactly this span has this label}).
+            (int64[n] label indices; of each entity, in order: its first token, the token after its last, the probability that exactly
+            this span has this label).
         """
-        lengths = np.diff(np.append(starts, len(emissions)))
-        best = np.zeros(len(emissions), np.int64)
-        scores: dict[tuple[int, int], float] = {}
-        order = np.argsort(lengths, kind="stable")
-        at = 0
-        while at < len(order):
-            count = min(BATCH, len(order) - at)
-            while count > 1 and count * int(lengths[order[at + count - 1]]) > CELLS:
-                count //= 2
-            chosen = order[at : at + count]
-            at += count
-            width = int(lengths[chosen].max(initial=0))
-            if not width:
-                continue
-            where = np.minimum(starts[chosen][:, None] + np.arange(width), len(emissions) - 1)
-            real = np.arange(width) < lengths[chosen][:, None]
-            part = np.where(real[:, :, None], emissions[where], 0)
-            path = self._viterbi(part, real)
-            best[where[real]] = path[real]
-            self._score(part, real, path, starts[chosen], scores)
-        return best, scores
+        n = len(emissions)
+        path = self._viterbi(emissions, Steps(starts, n))
+        first = np.flatnonzero(self.begins[path])
+        stop = np.ones(n + 1, bool)
+        stop[1:n] = self.onward[path[:-1]] != path[1:]
+        stop[starts] = True
+        stops = np.flatnonzero(stop)
+        end = stops[np.searchsorted(stops, first, "right")]
+        return path, first, end, self._chances(emissions, starts, path, first, end)
 
-    def _viterbi(self, part: np.ndarray, real: np.ndarray) -> np.ndarray:
-        rows, width, _ = part.shape
-        score = part[:, 0] + self.start
-        back = np.zeros(part.shape, np.int8)
-        for t in range(1, width):
-            options = score[:, :, None] + self.transitions
-            choice = options.argmax(1)
-            moved = np.take_along_axis(options, choice[:, None, :], 1)[:, 0] + part[:, t]
-            live = real[:, t, None]
-            back[:, t] = np.where(live, choice, np.arange(len(self.labels)))
-            score = np.where(live, moved, score)
-        path = np.zeros((rows, width), np.int64)
-        path[:, -1] = score.argmax(1)
-        for t in range(width - 1, 0, -1):
-            path[:, t - 1] = back[np.arange(rows), t, path[:, t]]
+    def _viterbi(self, emissions: np.ndarray, order: Steps) -> np.ndarray:
+        """int64[n]: the best label of each token."""
+        # Labels come first, so that an operation runs along the sentences.
+        reach = np.ascontiguousarray(emissions[order.tokens].T)
+        reach[:, order.steps[0]] += self.start
+        moves = self.transitions[:, self.others, None]
+        stay = self.transitions[self.inside, self.inside, None]
+        enter = self.transitions[self.opening, self.inside, None]
+        for before, now in order.pairs:
+            past = reach[:, before]
+            reach[self.others, now] += (past[:, None] + moves).max(0)
+            reach[self.inside, now] += np.maximum(past[self.inside] + stay, past[self.opening] + enter)
+        score = np.ascontiguousarray(reach.T)
+        into = np.ascontiguousarray(self.transitions.T)
+        label = np.empty(len(score), np.int64)
+        for step, pair in zip(reversed(order.steps), [None, *reversed(order.pairs)], strict=True):
+            if pair:
+                score[pair[0]] += into[label[pair[1]]]
+            label[step] = score[step].argmax(1)
+        path = np.empty_like(label)
+        path[order.tokens] = label
         return path
 
-    def _score(
-        self,
-        part: np.ndarray,
-        real: np.ndarray,
-        path: np.ndarray,
-        starts: np.ndarray,
-        scores: dict[tuple[int, int], float],
-    ) -> None:
-        entity = np.array([label[0] == "B" for label in self.labels])
-        some = np.flatnonzero((entity[path] & real).any(1))
-        if not len(some):
-            return
-        part, real, path, starts = part[some], real[some], path[some], starts[some]
-        rows, width, count = part.shape
-        move = np.exp(self.transitions.astype(np.float64))
-        local = np.exp((part - part.max(2, keepdims=True)).astype(np.float64))
-        alpha, beta = np.zeros((rows, width, count)), np.ones((rows, width, count))
-        scale = np.ones((rows, width))
-        alpha[:, 0] = local[:, 0] * np.exp(self.start)
-        scale[:, 0] = alpha[:, 0].sum(1)
-        alpha[:, 0] /= scale[:, :1]
-        for t in range(1, width):
-            step = (alpha[:, t - 1] @ move) * local[:, t]
-            scale[:, t] = np.where(real[:, t], step.sum(1), 1)
-            alpha[:, t] = np.where(real[:, t, None], step / scale[:, t, None], alpha[:, t - 1])
-        for t in range(width - 2, -1, -1):
-            step = (beta[:, t + 1] * local[:, t + 1]) @ move.T / scale[:, t + 1, None]
-            beta[:, t] = np.where(real[:, t + 1, None], step, 1)
-        lengths = real.sum(1)
-        for row, first in np.argwhere(entity[path] & real):
-            begin = int(path[row, first])
-            inner = self.labels.index("I" + self.labels[begin][1:])
-            last = first
-            chance = alpha[row, first, begin]
-            while last + 1 < lengths[row] and path[row, last + 1] == inner:
-                last += 1
-                chance *= move[path[row, last - 1], inner] * local[row, last, inner] / scale[row, last]
-            if last + 1 < lengths[row]:
-                onward = move[path[row, last]] * local[row, last + 1] * beta[row, last + 1] / scale[row, last + 1]
-                chance *= onward.sum() - onward[inner]
-            scores[int(starts[row] + first), int(starts[row] + last) + 1] = float(min(1.0, chance))
+    def _chances(
+        self, emissions: np.ndarray, starts: np.ndarray, path: np.ndarray, first: np.ndarray, end: np.ndarray
+    ) -> np.ndarray:
+        """float64: the probability of each entity, given by its first token and the token after its last."""
+        if not len(first):
+            return np.zeros(0)
+        n = len(emissions)
+        order = Steps(starts, n, np.unique(np.searchsorted(starts, first, "right") - 1))
+        local = np.ascontiguousarray(emissions[order.tokens].T)
+        local = np.exp(local - local.max(0))
+        alpha, into = np.empty_like(local), np.ascontiguousarray(self.moves.T)
+        alpha[:, order.steps[0]] = local[:, order.steps[0]] * np.exp(self.start)
+        scale = np.empty(local.shape[1], np.float32)
+        scale[order.steps[0]] = alpha[:, order.steps[0]].sum(0)
+        alpha[:, order.steps[0]] /= scale[order.steps[0]]
+        for before, now in order.pairs:
+            step = (into @ alpha[:, before]) * local[:, now]
+            scale[now] = step.sum(0)
+            alpha[:, now] = step / scale[now]
+        local /= scale
+        column = np.full(n, -1)
+        column[order.tokens] = np.arange(len(order.tokens))
+        # Logarithms of the steps inside of entities, summed up, so that what a span costs is a difference.
+        within = np.flatnonzero(self.onward[path] == path)
+        inner = np.zeros(n)
+        inner[within] = self.transitions[path[within - 1], path[within]]
+        inner[within] += np.log(np.maximum(local[path[within], column[within]], TINY))
+        inner = inner.cumsum()
+        chance = alpha[path[first], column[first]] * np.exp(inner[end - 1] - inner[first])
+        beta = np.ones_like(local)
+        for before, now in reversed(order.pairs):
+            local[:, now] *= beta[:, now]
+            beta[:, before] = self.moves @ local[:, now]
+        goes_on = np.ones(n + 1, bool)
+        goes_on[starts] = goes_on[n] = False
+        (left,) = np.nonzero(goes_on[end])  # entities behind which the sentence goes on: with anything but the same entity
+        leaving = self.moves[path[end[left] - 1]] * local[:, column[end[left]]].T
+        leaving[np.arange(len(left)), self.onward[path[end[left] - 1]]] = 0
+        chance[left] *= leaving.sum(1)
+        return np.minimum(chance, 1)
+
+    def calibrate(self, lines: dict[str, tuple[float, float]]) -> None:
+        """Set the calibration from {label: (slope, offset)}; `""` holds for labels that are not there."""
+        found = [lines.get(label[2:], lines.get("", (1.0, 0.0))) for label in self.labels]
+        self.calibration = np.array(found, np.float32).T.copy()
+
+    def calibrated(self, labels: np.ndarray, chances: np.ndarray) -> np.ndarray:
+        """float64: probabilities of entities as they proved on held-out articles.
+
+        Args:
+            labels: int64, index of each entity's `B-X`.
+            chances: its probability by the field.
+        """
+        assert self.calibration is not None
+        slope, offset = self.calibration[:, labels]
+        odds = np.clip(chances, 1e-6, 1 - 1e-6)
+        return 1 / (1 + np.exp(-slope * np.log(odds / (1 - odds)) - offset))
 
     def to_disk(self, path: Path) -> None:
         """Write the weights."""
@@ -175,6 +197,7 @@ class Crf:
             "keys": self.keys,
             "weights": self.weights.astype(np.float16),
             "transitions": self.transitions,
+            "calibration": self.calibration,
         }
         write_arrays(path, arrays)
 
@@ -182,6 +205,7 @@ class Crf:
     def from_disk(cls, path: Path) -> Crf:
         """Read what `to_disk` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
+            weights = arrays["weights"].astype(np.float32)
             return cls(
-                arrays["labels"].tolist(), arrays["keys"], arrays["weights"].astype(np.float32), arrays["transitions"]
+                arrays["labels"].tolist(), arrays["keys"], weights, arrays["transitions"], arrays["calibration"]
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -48,7 +49,7 @@ class Gazetteer:
         if not matches:
             empty = np.zeros(0, np.int64)
             return empty, empty, empty
-        found = np.array(matches, np.int64)
+        found = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3)
         return np.searchsorted(bounds, found[:, 1]), np.searchsorted(bounds, found[:, 2]), self.by_index[found[:, 0]]
 
 
@@ -57,12 +58,15 @@ def searchable(tokens: TokenTable) -> tuple[str, np.ndarray]:
 
     A line end stands before each sentence, so that no phrase is found across a border.
     """
-    pieces = [
-        f"\n {fold} " if first else f" {fold} " for fold, first in zip(tokens.folds, tokens.first.tolist(), strict=True)
-    ]
-    ends = np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))
-    starts = np.concatenate([[0], ends[:-1]]) + tokens.first if len(pieces) else np.zeros(0, np.int64)
-    return "".join(pieces), np.append(starts, ends[-1:])
+    forms, where = tokens.forms
+    pieces = [f" {form} " for form in forms]
+    parts = [pieces[i] for i in where.tolist()]
+    for i in np.flatnonzero(tokens.first).tolist():
+        parts[i] = f"\n{parts[i]}"
+    sizes = np.fromiter(map(len, pieces), np.int64, len(pieces))[where] + tokens.first
+    bounds = np.append(0, sizes.cumsum())
+    bounds[:-1] += tokens.first
+    return "".join(parts), bounds
 
 
 def place_rows() -> list[tuple[str, str, str, str, str, str]]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
+
+import numpy as np
 
 from bantin.entities.gazetteer import spaced
+from bantin.language.table import TokenTable
 from bantin.resources import table
 
 PART = r"sáng sớm|rạng sáng|mờ sáng|sáng|giữa trưa|trưa|xế chiều|chiều tối|chiều|nửa đêm|đêm khuya|đêm|tối|khuya"
@@ -98,37 +100,41 @@ DOCUMENT_STARTS = frozenset(["điểm", "khoản", "điều", "bộ", "luật", 
 }
 
 
-def proposals(folds: list[str], firsts: list[bool] | None = None) -> Iterator[tuple[int, int, str]]:
-    """(first token, token after the last, label) of each DATE and DOCUMENT, left to right, never overlapping.
+SHOWN_ALONE = re.compile(r"\d{1,2}[hg:]\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[hg]$")
 
-    Args:
-        folds: folded tokens, none of them white space.
-        firsts: which of them begin a sentence; no expression crosses such a border.
-    """
-    firsts = firsts or [False] * len(folds)
-    text = "".join(f"\n{fold}" if first else f" {fold}" for fold, first in zip(folds, firsts, strict=True))[1:]
-    starts = [0, *accumulate(len(fold) + 1 for fold in folds)]
-    where = {start: i for i, start in enumerate(starts)}
+
+def begins(form: str) -> str:
+    """Labels, by initial, of what a folded token may begin: `T` a calendar expression, `D` a document, both or none."""
+    time = form in DATE_STARTS or (form[:1].isdigit() and len(form) <= 10)
+    return "T" * time + "D" * (form in DOCUMENT_STARTS)
+
+
+def proposals(tokens: TokenTable) -> Iterator[tuple[int, int, str]]:
+    """(first token, token after the last, label) of each DATE and DOCUMENT, left to right, never overlapping or across sentences."""
+    forms, where = tokens.forms
+    openers = [begins(form) for form in forms]
+    parts = [f" {form}" for form in forms]
+    pieces = [parts[i] for i in where.tolist()]
+    for i in np.flatnonzero(tokens.first).tolist():
+        pieces[i] = f"\n{pieces[i][1:]}"
+    text = "".join(pieces)
+    bounds = np.append(0, np.fromiter(map(len, parts), np.int64, len(parts))[where].cumsum())  # each token behind its blank
     free = 0
-    document = document_pattern()
-    for i, fold in enumerate(folds):
+    for i in np.flatnonzero(np.array([bool(kinds) for kinds in openers], bool)[where]).tolist() if len(forms) else ():
         if i < free:
             continue
-        first = fold[:1]
-        for label, pattern, wanted in (
-            ("DATE", DATE, fold in DATE_STARTS or (first.isdigit() and len(fold) <= 10)),
-            ("DOCUMENT", document, fold in DOCUMENT_STARTS),
-        ):
-            match = pattern.match(text, starts[i]) if wanted else None
-            if match and match.end() + 1 in where:
-                end = where[match.end() + 1]
-                if (
-                    label == "DATE"
-                    and first.isdigit()
-                    and end == i + 1
-                    and not re.match(r"\d{1,2}[hg:]\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[hg]$", fold)
-                ):
-                    continue
-                yield i, end, label
-                free = end
-                break
+        for kind in openers[where[i]]:
+            match = (DATE if kind == "T" else document_pattern()).match(text, int(bounds[i]) + 1)
+            if not match:
+                continue
+            end = int(np.searchsorted(bounds, match.end()))
+            if bounds[end] != match.end() or (kind == "T" and end == i + 1 and _is_bare(forms[where[i]])):
+                continue
+            yield i, end, "DATE" if kind == "T" else "DOCUMENT"
+            free = end
+            break
+
+
+def _is_bare(form: str) -> bool:
+    """Whether a token by itself is a number that may be anything."""
+    return form[:1].isdigit() and not SHOWN_ALONE.match(form)

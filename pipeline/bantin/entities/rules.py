@@ -117,14 +117,13 @@ def find_candidates(tokens: TokenTable, single: np.ndarray) -> Candidates:
     back[place] = np.arange(n)
     index = back.tolist()
     proposed = [0] * n
-    firsts = tokens.first.tolist()
 
     def propose(start: int, end: int, label: str) -> None:
         if not any(proposed[start:end]):
             code = 2 * LABELS.index(label)
             proposed[start:end] = [code + 1] + [code + 2] * (end - start - 1)
 
-    for start, end, label in proposals(tokens.folds, firsts):
+    for start, end, label in proposals(tokens):
         propose(start, end, label)
     for label, pattern in PATTERNS:
         for match in pattern.finditer(outline):

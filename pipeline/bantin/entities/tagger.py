@@ -12,8 +12,10 @@ from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 from spacy.vocab import Vocab
 
+from bantin.entities.clusters import FILE as CLUSTERS
+from bantin.entities.clusters import Clusters
 from bantin.entities.crf import Crf
-from bantin.entities.features import LexemeCache, features
+from bantin.entities.features import Featurizer
 from bantin.language.table import TokenTable
 
 RULE_SCORE = 0.5
@@ -72,7 +74,7 @@ class Tagger:
         self.vocab = vocab
         self.name = name
         self.crf: Crf | None = None
-        self.cache = LexemeCache()
+        self.features = Featurizer()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -95,27 +97,30 @@ class Tagger:
         for doc in docs:
             doc._.entities = []
         filled = [doc for doc in docs if len(doc)]
-        if not filled:
-            return
-        tokens = TokenTable(filled)
-        if len(tokens):
-            numbers, candidates = features(tokens, self.cache)
-            rules = [(*span, RULE_SCORE, "rule") for span in candidates.spans()]
-            found = rules if self.crf is None else self.decoded(self.crf, tokens, numbers)
-            header = self._in_header(tokens)
-            if header.any():  # a date line is exact by nature
-                found = sorted(
-                    [f for f in found if not header[f[0]]]
-                    + [(*f[:3], 1.0, "rule") for f in rules if header[f[0]] and f[2] == "DATE"]
-                )
-            for start, end, label, score, by in found:
-                doc = filled[tokens.doc[start]]
-                doc._.entities.append(
-                    Entity(label, int(tokens.position[start]), int(tokens.position[end - 1]) + 1, score, by)
-                )
+        tokens = TokenTable(filled) if filled else ()
+        mentions: list[list[Entity]] = [doc._.entities for doc in filled]
+        for owner, entity in self.find(tokens) if len(tokens) else ():  # type: ignore[arg-type]
+            mentions[owner].append(entity)
         for doc in filled:
             self._leave_credits(doc)
             doc.ents = [Span(doc, e.start, e.end, label=e.label) for e in doc._.entities if e.label != "IGNORE"]
+
+    def find(self, tokens: TokenTable) -> Iterator[tuple[int, Entity]]:
+        """(index of the document, entity) of each mention in a table of tokens, in order."""
+        numbers, candidates = self.features(tokens)
+        rules = [(*span, RULE_SCORE, "rule") for span in candidates.spans()]
+        found = rules if self.crf is None else self.decoded(self.crf, tokens, numbers)
+        header = self._in_header(tokens)
+        if header.any():  # a date line is exact by nature
+            dates = [(*f[:3], 1.0, "rule") for f in rules if header[f[0]] and f[2] == "DATE"]
+            found = sorted([f for f in found if not header[f[0]]] + dates)
+        first = np.array([f[0] for f in found], np.int64)
+        last = np.array([f[1] for f in found], np.int64) - 1
+        places = zip(
+            tokens.doc[first].tolist(), tokens.position[first].tolist(), tokens.position[last].tolist(), strict=True
+        )
+        for (owner, start, end), (_, _, label, score, by) in zip(places, found, strict=True):
+            yield owner, Entity(label, start, end + 1, score, by)
 
     @staticmethod
     def _in_header(tokens: TokenTable) -> np.ndarray:
@@ -141,10 +146,10 @@ class Tagger:
     @staticmethod
     def decoded(crf: Crf, tokens: TokenTable, numbers: np.ndarray) -> list[tuple[int, int, str, float, str]]:
         """(first token, token after the last, label, score, by) of the entities that the model decides on, in order."""
-        best, scores = crf.decode(crf.emissions(numbers), np.flatnonzero(tokens.first))
-        return [
-            (start, end, crf.labels[best[start]][2:], score, "model") for (start, end), score in sorted(scores.items())
-        ]
+        path, first, end, chance = crf.decode(crf.emissions(numbers), np.flatnonzero(tokens.first))
+        chance = crf.calibrated(path[first], chance)
+        found = zip(first.tolist(), end.tolist(), path[first].tolist(), chance.tolist(), strict=True)
+        return [(start, stop, crf.labels[label][2:], score, "model") for start, stop, label, score in found]
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the model's arrays; an untrained component leaves an empty folder."""
@@ -152,9 +157,12 @@ class Tagger:
         folder.mkdir(parents=True, exist_ok=True)
         if self.crf:
             self.crf.to_disk(folder / "crf.npz")
+            self.features.clusters.to_disk(folder / CLUSTERS)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Tagger:
         """Read what `to_disk` wrote."""
         file = Path(path) / "crf.npz"
         self.crf = Crf.from_disk(file) if file.exists() else None
+        if self.crf:
+            self.features = Featurizer(Clusters.from_disk(Path(path) / CLUSTERS))
         return self

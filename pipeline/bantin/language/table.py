@@ -60,10 +60,15 @@ class TokenTable:
         return len(self.lower)
 
     @cached_property
+    def forms(self) -> tuple[list[str], np.ndarray]:
+        """(the different lower-case canonical forms, int64[n]: which of them each token has)."""
+        unique, where = np.unique(self.lower, return_inverse=True)
+        return [self.strings[key] for key in unique.tolist()], where
+
+    @cached_property
     def folds(self) -> list[str]:
         """Lower-case canonical form of each token."""
-        unique, where = np.unique(self.lower, return_inverse=True)
-        forms = [self.strings[key] for key in unique.tolist()]
+        forms, where = self.forms
         return [forms[i] for i in where.tolist()]
 
     @cached_property

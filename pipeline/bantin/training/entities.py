@@ -13,8 +13,9 @@ from spacy.language import Language
 
 from bantin.annotation.corpus import Annotated
 from bantin.entities.crf import Crf
-from bantin.entities.features import LexemeCache, features
+from bantin.entities.features import Featurizer
 from bantin.language.table import TokenTable
+from bantin.training.augmentation import augment
 
 CHUNK = 64
 
@@ -56,7 +57,7 @@ def train_tagger(
 
     Args:
         nlp: a pipeline with the tokenizer and `bantin_sentences`.
-        corpus: annotated articles.
+        corpus: annotated articles; copies in other spellings are added (see `training.augmentation`).
         c1, c2: L1 and L2 regularisation.
         least: features seen fewer times are left out.
         rounds: most iterations of L-BFGS.
@@ -67,7 +68,9 @@ def train_tagger(
     """
     trainer = _Trainer()
     trainer.report = report
-    cache, widened = LexemeCache(), 0
+    corpus = list(augment(corpus))
+    features: Featurizer = nlp.get_pipe("bantin_tagger").features  # type: ignore[attr-defined]
+    widened = 0
     for at in range(0, len(corpus), CHUNK):
         part = corpus[at : at + CHUNK]
         docs = [
@@ -75,7 +78,7 @@ def train_tagger(
             for article in part
         ]
         tokens = TokenTable([doc for doc in docs if len(doc)])
-        numbers, _ = features(tokens, cache)
+        numbers, _ = features(tokens)
         labels, wide = bio(tokens, [article.spans for article, doc in zip(part, docs, strict=True) if len(doc)])
         widened += wide
         starts = np.append(np.flatnonzero(tokens.first), len(tokens))
@@ -132,4 +135,4 @@ def from_crfsuite(
             for before in labels:
                 if before[2:] != after[2:] or before == "O":
                     transitions[column[before], column[after]] = -1e4
-    return Crf(labels, np.array(numbers, np.uint64), weights, transitions)
+    return Crf(labels, np.array(numbers, np.uint32), weights, transitions)
