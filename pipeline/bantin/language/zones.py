@@ -77,10 +77,10 @@ def is_byline(line: str) -> bool:
     """Whether a short last line looks like an author's name, by its capitals."""
     if FINAL.search(line.rstrip(")")):
         return False
-    form = canonical(line)
     phrases, known = _byline_words()
-    if any(w.isalpha() and w.islower() and w not in known for w in form.split(None, LONG_LEDE)):
+    if any(w.isalpha() and w.islower() and canonical(w) not in known for w in line.split(None, LONG_LEDE)):
         return False  # nearly every line ends here
+    form = canonical(line)
     own = phrases.sub(" ", form)
     words = [w for w in re.split(r"[\s,()/–&:-]+", own) if w]
     if not words:  # `PV (tổng hợp)`
