@@ -110,7 +110,8 @@ class Extractor:
         """What is processed inside leaves nothing in the vocabulary but its most common words."""
         with self.nlp.memory_zone():
             yield
-        self.nlp.tokenizer.settle()
+        if isinstance(self.nlp.tokenizer, tokenizer.Tokenizer):
+            self.nlp.tokenizer.settle()
 
     def doc(self, article: Article) -> Doc:
         """The unanalysed document of an article."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "\u00a0": " ", "\u00ad": "", "\u200b": "", "\ufeff": ""})
@@ -76,6 +77,22 @@ def _folded(text: str) -> str:
 
 
 _short_folded = lru_cache(1 << 16)(_folded)  # so do names, titles and what stands between them
+
+
+def whole_words(forms: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of any of `forms`, the longest that fits, where no letter or digit stands beside it.
+
+    Each form's first letter stands first in the pattern, so that the engine skips to it; what must not stand before is looked at
+    from there. A look behind in front of it would be tried at every character of a text.
+
+    Args:
+        forms: the phrases, none empty.
+    """
+    rest: dict[str, list[str]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        rest.setdefault(re.escape(form[0]), []).append(re.escape(form[1:]))
+    found = (rf"{first}(?<!\w{first})(?:{'|'.join(ends)})" for first, ends in rest.items())
+    return re.compile(rf"(?:{'|'.join(found)})(?!\w)")
 
 
 def without_marks(text: str) -> str:

@@ -120,9 +120,9 @@ def read(text: str, chunks: Chunks) -> tuple[list[str | int], list[bool]]:
         found = text[at:end].split(" ")
         at = after
         if after - end != 1 or after == len(text):
-            last = found.pop()
+            end_of_text = found.pop()
             parts += map(chunks.__getitem__, found)
-            parts.append(tuple(split(last, False)))
+            parts.append(tuple(split(end_of_text, False)))
         else:
             parts += map(chunks.__getitem__, found)
         blank = after > end and text[end] == " "
@@ -131,10 +131,12 @@ def read(text: str, chunks: Chunks) -> tuple[list[str | int], list[bool]]:
         if after > end + blank:
             glued.append(len(parts))
             parts.append((text[end + blank : after],))
-    ends = np.cumsum(list(map(len, parts)))
-    spaces = np.zeros(ends[-1] if parts else 0, bool)
-    spaces[np.delete(ends, glued) - 1] = True
-    return list(chain.from_iterable(parts)), spaces.tolist()
+    words = list(chain.from_iterable(parts))
+    last = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts))) - 1
+    spaces = np.zeros(len(words), bool)
+    spaces[last] = True
+    spaces[last[glued]] = False
+    return words, spaces.tolist()
 
 
 def words_and_spaces(text: str) -> tuple[list[str], list[bool]]:
@@ -169,7 +171,7 @@ class Tokenizer:
     def __call__(self, text: str) -> Doc:
         """The `Doc` of `text` (any string without lone surrogates)."""
         words, spaces = read(text, self.chunks)
-        doc = Doc(self.vocab, words=words, spaces=spaces)
+        doc = Doc(self.vocab, words=words, spaces=spaces)  # type: ignore[arg-type]  # ids are taken as well
         doc.user_data[RAW] = text
         return doc
 

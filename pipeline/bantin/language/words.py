@@ -35,7 +35,7 @@ class Words:
         borders: tokens that begin a sentence, and the number of tokens.
         before: how many words stand before each token, and how many there are.
         folds: lower-case canonical form of each word. lower: uint64, its id.
-        position: int64, token of each word.
+        position: int64, token of each word. start: int64, code point where it begins.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -48,6 +48,7 @@ class Words:
         kept = data[:, 4] == 0
         self.before = [0, *np.cumsum(kept).tolist()]
         self.position = np.flatnonzero(kept)
+        self.start = begin[kept]
         self.lower = np.ascontiguousarray(data[:, 0][kept])
         self.folds = fold_strings(self.lower.tolist(), doc.vocab.strings)
 

@@ -61,9 +61,7 @@ class Resolved:
 @cache
 def _parts() -> list[tuple[re.Pattern[str], str]]:
     pairs = [(form, part) for part, forms in table("dates")["parts"].items() for form in forms]
-    return [
-        (re.compile(rf"(?<!\w){form}(?!\w)"), part) for form, part in sorted(pairs, key=lambda pair: -len(pair[0]))
-    ]
+    return [(re.compile(rf"(?<!\w){form}(?!\w)"), part) for form, part in sorted(pairs, key=lambda pair: -len(pair[0]))]
 
 
 @lru_cache(1 << 12)

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -83,7 +82,8 @@ def gaps_between(doc: Words, entities: list[Entity]) -> tuple[list[str | None], 
     gaps: list[str | None] = []
     before: list[str] = []
     text, starts, borders = doc.text, doc.starts, doc.borders
-    for entity, following in pairwise([*entities, None]):
+    for i, entity in enumerate(entities):
+        following = entities[i + 1] if i + 1 < len(entities) else None
         if entity.label == "POSITION":
             sentence = bisect_right(borders, entity.start)
             first = max(entity.start - 4, borders[sentence - 1] if sentence else 0)
