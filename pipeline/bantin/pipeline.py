@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -104,6 +105,14 @@ class Extractor:
         self.nlp = nlp
         self.builder = Builder(nlp)
 
+    @contextmanager
+    def zone(self) -> Iterator[None]:
+        """What is processed inside leaves nothing in the vocabulary but its most common words."""
+        with self.nlp.memory_zone():
+            yield
+        if isinstance(self.nlp.tokenizer, tokenizer.Tokenizer):
+            self.nlp.tokenizer.settle()
+
     def doc(self, article: Article) -> Doc:
         """The unanalysed document of an article."""
         doc = self.nlp.make_doc(article.text)
@@ -146,7 +155,7 @@ class Extractor:
         """A result for each article, in order; failures of sources pass through. Memory does not grow with their number."""
         source = iter(articles)
         while items := list(islice(source, BATCH)):
-            with self.nlp.memory_zone():
+            with self.zone():
                 done = self.batch([item for item in items if isinstance(item, Article)])
                 results = [item if isinstance(item, Failure) else next(done) for item in items]
             yield from results
@@ -181,7 +190,7 @@ def extract(text: str, *, published: str | None = None, **metadata: str | None) 
         )
     article = as_article({"text": text, "published": published, **metadata})
     extractor = default_extractor()
-    with extractor.nlp.memory_zone():  # else the vocabulary grows with every text
+    with extractor.zone():  # else the vocabulary grows with every text
         result = article if isinstance(article, Failure) else check(article) or extractor.one(article)
     if isinstance(result, Failure):
         raise UserError(f"{result.id or 'the text'}: {result.message}")

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
-import numpy as np
-from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
 from bantin.entities.tagger import Entity
 from bantin.events.features import Cue, event_types, sure_forms
+from bantin.language.norms import whole_words
+from bantin.language.words import words
 from bantin.linking.dates import Resolved
 from bantin.linking.linker import Links, day_of
 from bantin.linking.quantities import Quantity
@@ -38,6 +38,7 @@ ORGANISED = frozenset(
 )
 CHAIRED = frozenset({"conference", "ceremony", "training_drill", "visit_inspection"})
 CRIMINAL = frozenset({"crime", "arrest", "prosecution", "trial", "seizure", "wanted_missing"})
+TOLD = CHAIRED | {"personnel", "commendation"}  # in which officials have a role of their own
 HARMED = frozenset({"traffic_accident", "other_accident", "fire_explosion", "disaster", "rescue"})
 
 
@@ -69,10 +70,12 @@ class Event:
 @cache
 def _verbs() -> dict[str, re.Pattern[str]]:
     roles = table("people")["roles"]
-    return {
-        role: re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, roles[role]), key=len, reverse=True))})(?!\w)")
-        for role in roles
-    }
+    return {role: whole_words(roles[role]) for role in roles}
+
+
+@cache
+def _status_words() -> dict[str, re.Pattern[str]]:
+    return {status: whole_words(forms) for status, forms in table("events")["status"].items()}
 
 
 class Arguments:
@@ -87,23 +90,24 @@ class Arguments:
     def __init__(self, doc: Doc, entities: list[Entity], cues: list[Cue]) -> None:
         self.doc, self.entities, self.cues = doc, entities, cues
         self.links: Links = doc._.links
-        borders = [*np.flatnonzero(doc.to_array(SENT_START) == 1).tolist(), len(doc)]
+        self.known = words(doc)
+        self.of_label: dict[str, list[int]] = {}
+        for i, entity in enumerate(entities):
+            self.of_label.setdefault(entity.label, []).append(i)
         headers = [(z.start, z.end) for z in doc._.zones or () if z.kind == "header"]
         # A date line is no sentence of the story: events take neither their place nor their day from it.
-        self.sentences = [s for s in pairwise(borders) if not any(a <= doc[s[0]].idx < b for a, b in headers)]
+        starts = self.known.starts
+        self.sentences = [s for s in pairwise(self.known.borders) if not any(a <= starts[s[0]] < b for a, b in headers)]
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Token borders of the sentence that holds `token`."""
         at = bisect_right(self.sentences, (token, len(self.doc))) - 1
         return self.sentences[at] if at >= 0 and token < self.sentences[at][1] else (token, token + 1)
 
-    def words(self, start: int, end: int) -> str:
-        """The folded words between two tokens, single blanks between them."""
-        return " ".join(t.lower_ for t in self.doc[start:end] if not t.is_space)
-
     def inside(self, label: str, start: int, end: int) -> list[int]:
         """Entities of a label between two tokens."""
-        return [i for i, e in enumerate(self.entities) if e.label == label and e.start >= start and e.end <= end]
+        entities = self.entities
+        return [i for i in self.of_label.get(label, ()) if entities[i].start >= start and entities[i].end <= end]
 
     def fill(self, event: Event) -> None:
         """Set all that the text tells of `event`."""
@@ -119,8 +123,8 @@ class Arguments:
         event.participants = self._participants(event, start, end)
         event.organizer = self._organizer(event, start, end, trigger)
         event.place = self._place(event, start, end, trigger)
-        here = self.doc[start:end]
-        event.quantities = [q for q in self.links.quantities if here.start_char <= q.start and q.end <= here.end_char]
+        first, last = self.known.starts[start], self.known.ends[end - 1]
+        event.quantities = [q for q in self.links.quantities if first <= q.start and q.end <= last]
         event.status = self._status(event, start, end, trigger)
 
     def _trigger(self, event: Event) -> Cue | None:
@@ -185,7 +189,7 @@ class Arguments:
         if free:
             return free[0]
         if event.primary and event.type in ORGANISED:
-            named = [i for i, e in enumerate(self.entities) if e.label == "UNIT"]
+            named = self.of_label.get("UNIT")
             return units[0] if units else named[0] if named else None
         return None
 
@@ -199,10 +203,14 @@ class Arguments:
         return min(
             places,
             key=lambda i: (
-                self.doc[max(0, self.entities[i].start - 1)].lower_ not in ("tại", "ở", "bàn", "trên"),
+                self._word_before(self.entities[i].start) not in ("tại", "ở", "bàn", "trên"),
                 abs(self.entities[i].start - at),
             ),
         )
+
+    def _word_before(self, token: int) -> str:
+        """The folded word right before a token, empty where white space stands there; that of the first token is its own."""
+        return self.known.folded(max(0, token - 1), max(1, token))
 
     def _participants(self, event: Event, start: int, end: int) -> list[tuple[int, str]]:
         found: list[tuple[int, str]] = []
@@ -224,10 +232,12 @@ class Arguments:
 
     def _role(self, event: Event, mention: int, official: bool) -> str | None:
         """What one mention of a person says of the person's part in `event`."""
+        if not (event.primary or event.type in TOLD if official else event.type in CRIMINAL | HARMED):
+            return None
         entity, verbs = self.entities[mention], _verbs()
         start, end = self.sentence(entity.start)
-        before = self.words(max(start, entity.start - 8), entity.start)
-        after = self.words(entity.end, min(end, entity.end + ROLE_REACH))
+        before = self.known.folded(max(start, entity.start - 8), entity.start)
+        after = self.known.folded(entity.end, min(end, entity.end + ROLE_REACH))
         if official:
             if event.type in CHAIRED and (
                 verbs["chair"].search(after)
@@ -243,7 +253,7 @@ class Arguments:
                 return "recipient"
             return "speaker" if event.primary and verbs["speaker"].search(after) else None
         if verbs["victim"].search(before):
-            return "victim" if event.type in CRIMINAL | HARMED else None
+            return "victim"
         if event.type in CRIMINAL:
             if verbs["suspect"].search(before) or re.search(
                 r"(?:bắt|đối với|khởi tố|truy nã|tạm giữ|xét xử|tuyên phạt)(?: \w+){0,4}$", before
@@ -261,17 +271,14 @@ class Arguments:
         return None
 
     def _status(self, event: Event, start: int, end: int, trigger: Cue | None) -> str:
-        words = table("events")["status"]
-        text = self.words(start, end)
-        if any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text) for w in words["denied"]):
+        said = _status_words()
+        if said["denied"].search(self.known.folded(start, end)):
             return "denied"
-        before = self.words(max(start, trigger.start - 8), trigger.start) if trigger else ""
+        before = self.known.folded(max(start, trigger.start - 8), trigger.start) if trigger else ""
         published: dt.date | None = day_of(self.links.published)
         value = self.links.dates.get(event.date) if event.date is not None else None
         if value and value.day and published and value.day > published:
             return "planned"
-        if any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", before) for w in words["planned"]) and not (
-            value and value.day and published and value.day <= published
-        ):
+        if said["planned"].search(before) and not (value and value.day and published and value.day <= published):
             return "planned"
         return "happened"

@@ -35,7 +35,8 @@ class Events:
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of one document; a text without words has none."""
         index, values, cues = analyse(doc)
-        doc._.events = []
+        events: list[Event] = []
+        doc._.events = events
         if not len(index):
             return doc
         types, primary = self.model.scores(index, values) if self.model else self.by_cues(cues)
@@ -52,7 +53,7 @@ class Events:
         for k in chosen:
             event = Event(names[k], k == main, float(max(types[k], primary[k]) if k == main else types[k]))
             arguments.fill(event)
-            doc._.events.append(event)
+            events.append(event)
         return doc
 
     @staticmethod

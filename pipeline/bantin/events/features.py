@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from spacy.tokens import Doc
 
-from bantin.entities.gazetteer import Gazetteer, searchable
-from bantin.language.table import TokenTable
+from bantin.entities.gazetteer import Gazetteer
+from bantin.language.words import Words, words
 from bantin.resources import table
 
 WORDS = 1 << 13  # hashed words and pairs of words, in each zone
@@ -19,8 +20,7 @@ PLACES = ("title", "lede", "body")
 PLACE_OF_ZONE = {"title": 0, "section": 2, "lede": 1, "dateline": 1, "body": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue found in an article: its form's and event type's indices, token borders in the `Doc`, the zone (index in `PLACES`)."""
 
     form: int
@@ -61,14 +61,14 @@ def dimension() -> int:
     return len(PLACES) * len(event_types()) * 2 + 2 * len(_cues()[1]) + len(PLACES) * WORDS
 
 
-def zone_of_tokens(doc: Doc, tokens: TokenTable) -> np.ndarray:
-    """int64[n]: index in `PLACES` of each token; -1 for captions, bylines and headers."""
-    result = np.full(len(tokens), 2)
+def zone_of_words(doc: Doc, known: Words) -> np.ndarray:
+    """int64[n]: index in `PLACES` of each word; -1 for captions, bylines and headers."""
+    result = np.full(len(known.folds), 2)
     zones = doc._.zones or ()
     if zones:
-        where = np.searchsorted([zone.start for zone in zones], tokens.start, "right") - 1
+        where = np.searchsorted([zone.start for zone in zones], known.start, "right") - 1
         kinds = np.array([PLACE_OF_ZONE.get(zone.kind, -1) for zone in zones])
-        inside = (where >= 0) & (tokens.start < np.array([zone.end for zone in zones])[where])
+        inside = (where >= 0) & (known.start < np.array([zone.end for zone in zones])[where])
         result[inside] = kinds[where[inside]]
     if not (result == 1).any():
         body = np.flatnonzero(result == 2)[:LEDE_TOKENS]
@@ -76,41 +76,57 @@ def zone_of_tokens(doc: Doc, tokens: TokenTable) -> np.ndarray:
     return result
 
 
+def find_cues(known: Words, zones: np.ndarray) -> list[Cue]:
+    """Cues of a document, in order.
+
+    Args:
+        known: its words.
+        zones: as `zone_of_words` gives them.
+    """
+    gazetteer, types = _cues()
+    folds = known.folds
+    firsts = [first for token in known.borders if (first := known.before[token]) < len(folds)]
+    # As `entities.gazetteer.searchable` writes it: each word between blanks, a line end before each sentence.
+    text = "".join(f"\n {'  '.join(folds[a:b])} " for a, b in pairwise([*dict.fromkeys(firsts), len(folds)]))
+    widths = np.fromiter(map(len, folds), np.int64, len(folds)) + 2
+    ends = widths.copy()
+    ends[firsts] += 1
+    ends = np.cumsum(ends)
+    position, place = known.position.tolist(), zones.tolist()
+    starts, stops, values = (found.tolist() for found in gazetteer.find(text, np.append(ends - widths, ends[-1])))
+    return [
+        Cue(value, kind, position[start], position[stop - 1] + 1, place[start])
+        for start, stop, value in zip(starts, stops, values, strict=True)
+        if place[start] >= 0
+        for kind in types[value]
+    ]
+
+
 def analyse(doc: Doc) -> tuple[np.ndarray, np.ndarray, list[Cue]]:
     """(int64 feature indices ascending, float32 values, cues) of a document with zones."""
-    if not any(not t.is_space for t in doc):
+    known = words(doc)
+    if not known.folds:
         return np.zeros(0, np.int64), np.zeros(0, np.float32), []
-    tokens = TokenTable([doc])
-    zones = zone_of_tokens(doc, tokens)
-    gazetteer, types = _cues()
-    text, bounds = searchable(tokens)
-    cues = [
-        Cue(value, kind, int(tokens.position[start]), int(tokens.position[end - 1]) + 1, int(zones[start]))
-        for start, end, value in zip(*(part.tolist() for part in gazetteer.find(text, bounds)), strict=True)
-        for kind in types[value]
-        if zones[start] >= 0
-    ]
-    count = len(event_types())
-    counts = np.zeros((len(PLACES), count))
-    for cue in cues:
-        counts[cue.zone, cue.type] += 1
-    forms = np.zeros((2, len(types)))  # each cue by itself: in the title or the lede, and anywhere
-    for cue in cues:
-        forms[1, cue.form] = 1
-        forms[0, cue.form] = max(forms[0, cue.form], cue.zone < 2)
-    dense = np.concatenate([(counts > 0).ravel(), np.log1p(counts).ravel(), forms.ravel()])
-    words = tokens.lower
-    pair = (words[:-1] * np.uint64(0x9E3779B97F4A7C15)) ^ words[1:]
-    parts = []
-    for k in range(len(PLACES)):
-        here = zones == k
-        both = here[:-1] & here[1:]
-        hashed = np.concatenate([words[here], pair[both]]) if len(words) > 1 else words[here]
-        hashed = (hashed * np.uint64(0xBF58476D1CE4E5B9)) >> np.uint64(51)
-        parts.append(np.unique(hashed).astype(np.int64) + len(dense) + k * WORDS)
+    zones = zone_of_words(doc, known)
+    cues = find_cues(known, zones)
+    count, forms = len(event_types()), len(_cues()[1])
+    counts = np.bincount([cue.zone * count + cue.type for cue in cues], minlength=len(PLACES) * count)
+    said = np.zeros((2, forms))  # each cue by itself: in the title or the lede, and anywhere
+    said[1, [cue.form for cue in cues]] = 1
+    said[0, [cue.form for cue in cues if cue.zone < 2]] = 1
+    dense = np.concatenate([counts > 0, np.log1p(counts), said.ravel()])
     filled = np.flatnonzero(dense)
-    index = np.concatenate([filled, *parts])
-    values = [dense[filled]]
-    for part, weight in zip(parts, WORD_WEIGHT, strict=True):
-        values.append(np.full(len(part), weight / np.sqrt(max(1, len(part)))))
-    return index, np.concatenate(values).astype(np.float32), cues
+
+    lower = known.lower
+    pair = (lower[:-1] * np.uint64(0x9E3779B97F4A7C15)) ^ lower[1:]
+    both = zones[:-1] == zones[1:]
+    hashed = (np.concatenate([lower, pair[both]]) * np.uint64(0xBF58476D1CE4E5B9)) >> np.uint64(51)
+    place = np.concatenate([zones, zones[:-1][both]])
+    seen = np.zeros((len(PLACES) + 1, WORDS), bool)  # the last row takes what stands in none of the places
+    seen[place, hashed] = True
+    seen = seen[:-1]
+    amounts = seen.sum(1)
+    weights = np.array(WORD_WEIGHT) / np.sqrt(np.maximum(1, amounts))
+    index = np.concatenate([filled, np.flatnonzero(seen) + len(dense)])
+    values = np.concatenate([dense[filled], np.repeat(weights, amounts)])
+    return index, values.astype(np.float32), cues

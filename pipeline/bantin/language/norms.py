@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "\u00a0": " ", "\u00ad": "", "\u200b": "", "\ufeff": ""})
@@ -30,8 +31,10 @@ def _placements() -> tuple[dict[str, str], dict[str, str]]:
 EARLY, LATE = _placements()
 LETTERS = "A-Za-zĐđ\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f"
 BEFORE_LAST = "(?:ng|nh|n|m|ch|c|p|t|NG|NH|N|M|CH|C|P|T)"
-OPEN = re.compile(rf"(?<![qQ])[oOuU][{''.join({form[1] for form in EARLY})}](?![{LETTERS}])")
-CLOSED = re.compile(rf"(?<![qQ])[{''.join({form[0] for form in LATE})}][aeyAEY](?={BEFORE_LAST}(?![{LETTERS}]))")
+# Each begins with its set of letters, which the engine skips to; what must not stand before is looked at from there.
+_OPEN, _CLOSED = "oOuU", "".join(sorted({form[0] for form in LATE}))
+OPEN = re.compile(rf"[{_OPEN}](?<![qQ][{_OPEN}])[{''.join(sorted({form[1] for form in EARLY}))}](?![{LETTERS}])")
+CLOSED = re.compile(rf"[{_CLOSED}](?<![qQ][{_CLOSED}])[aeyAEY](?={BEFORE_LAST}(?![{LETTERS}]))")
 TONED = frozenset("".join(EARLY) + "".join(LATE)) - frozenset("oaeuyOAEUY")
 STRANGE = re.compile(f"[{''.join(map(chr, LOOKALIKES))}]")
 SHORT = 32
@@ -66,7 +69,30 @@ _short = lru_cache(1 << 16)(_canonical)  # words come again and again
 
 def folded(text: str) -> str:
     """Lower-case canonical form, white space made single: the key by which tables are looked up."""
+    return _short_folded(text) if len(text) <= SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     return " ".join(canonical(text).lower().split())
+
+
+_short_folded = lru_cache(1 << 16)(_folded)  # so do names, titles and what stands between them
+
+
+def whole_words(forms: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of any of `forms`, the longest that fits, where no letter or digit stands beside it.
+
+    Each form's first letter stands first in the pattern, so that the engine skips to it; what must not stand before is looked at
+    from there. A look behind in front of it would be tried at every character of a text.
+
+    Args:
+        forms: the phrases, none empty.
+    """
+    rest: dict[str, list[str]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        rest.setdefault(re.escape(form[0]), []).append(re.escape(form[1:]))
+    found = (rf"{first}(?<!\w{first})(?:{'|'.join(ends)})" for first, ends in rest.items())
+    return re.compile(rf"(?:{'|'.join(found)})(?!\w)")
 
 
 def without_marks(text: str) -> str:

@@ -8,6 +8,7 @@ Each token is outlined as one character, and a regular expression over the outli
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 from spacy.attrs import NORM, SENT_START
@@ -28,6 +29,7 @@ MARKS = {
     **dict.fromkeys("“‘([«-–*•", "("),
 }
 LONGEST = 1000  # tokens
+FORMS = 1 << 17  # word forms remembered at most
 BORDER = re.compile(r"n[_n]*|(?:(?<![aI])\.|\.\.|!)\)*+_*+(?=[()]*+[UdI])")
 
 
@@ -56,25 +58,27 @@ class Sentences:
     def __init__(self) -> None:
         self.outlines: dict[int, str] = {}
 
+    def outline(self, doc: Doc) -> str:
+        """The characters that stand for the tokens of `doc`."""
+        keys, known, strings = doc.to_array(NORM).tolist(), self.outlines, doc.vocab.strings
+        try:
+            return "".join(map(known.__getitem__, keys))
+        except KeyError:  # forms not met before
+            if len(known) > FORMS:
+                known.clear()
+            known.update((key, outline(strings[key] or " ")) for key in set(keys) if key not in known)
+            return "".join(map(known.__getitem__, keys))
+
     def __call__(self, doc: Doc) -> Doc:
         """Split `doc`; an empty document is left as it is."""
         if not len(doc):
             return doc
-        ids = doc.to_array(NORM)
-        known, strings = self.outlines, doc.vocab.strings
-        for key in set(ids.tolist()) - known.keys():
-            if len(known) > 200_000:
-                known.clear()
-                return self(doc)
-            known[key] = outline(strings[key] or " ")
-        marks = "".join([known[key] for key in ids.tolist()])
+        marks = self.outline(doc)
+        borders = [0, *(match.end() for match in BORDER.finditer(marks) if match.end() < len(doc)), len(doc)]
         flags = np.full(len(doc), -1, np.int64)
-        flags[0] = 1
-        flags[[match.end() for match in BORDER.finditer(marks) if match.end() < len(doc)]] = 1
-        borders = np.append(np.flatnonzero(flags == 1), len(flags))
-        for start, end in zip(borders[:-1].tolist(), borders[1:].tolist(), strict=True):
-            flags[start:end:LONGEST] = (
-                1  # a text without any full stop must not become one sentence of a million tokens
-            )
+        flags[borders[:-1]] = 1
+        for start, end in pairwise(borders):
+            if end - start > LONGEST:  # a text without any full stop must not become one sentence of a million tokens
+                flags[start:end:LONGEST] = 1
         doc.from_array([SENT_START], flags.reshape(-1, 1).view(np.uint64))  # type: ignore[arg-type]
         return doc

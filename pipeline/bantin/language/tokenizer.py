@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
@@ -54,39 +56,93 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-PIECE = re.compile(rf"({TOKEN.pattern})(\ ?)(\s*)", re.VERBOSE)
+GAP = re.compile(r"[^\S ]\s*| (?:\s+|\Z)")  # white space that is not one blank between words
 LONGEST = 400
+SHORT = 32  # characters of a chunk that is worth remembering
+LASTING = PASSING = 1 << 16  # chunks whose lexemes are kept for good; others remembered at a time
+
+Words = tuple[str | int, ...]  # of a word that the vocabulary keeps, the id, which is found sooner
+
+
+def split(chunk: str, followed: bool) -> list[str]:
+    """Tokens of a text without white space; `followed` says that after one white space character the text goes on."""
+    words = TOKEN.findall(chunk + " a")[:-1] if followed else TOKEN.findall(chunk)
+    if len(chunk) <= LONGEST:
+        return words
+    return [word[i : i + LONGEST] for word in words for i in range(0, len(word), LONGEST)]
+
+
+class Chunks(dict[str, Words]):
+    """Tokens of what stands between two blanks, computed once: nearly all of a text has been read before.
+
+    Attributes:
+        lasting: how many chunks stay.
+        passing: the other ones, which `settle` makes lasting or forgets.
+    """
+
+    def __init__(self) -> None:
+        self.lasting = 0
+        self.passing: list[str] = []
+
+    def __missing__(self, chunk: str) -> Words:
+        words = tuple(split(chunk, True))
+        if len(chunk) <= SHORT and len(self.passing) < PASSING:
+            self[chunk] = words
+            self.passing.append(chunk)
+        return words
+
+    def settle(self, vocab: Vocab) -> None:
+        """Make the words of passing chunks lexemes of `vocab` and the chunks lasting, while there is room."""
+        for chunk in self.passing:
+            words = self.pop(chunk)
+            if self.lasting < LASTING:
+                self[chunk] = tuple(vocab[word].orth for word in words)
+                self.lasting += 1
+        self.passing.clear()
+
+
+def read(text: str, chunks: Chunks) -> tuple[list[str | int], list[bool]]:
+    """Tokens of `text`, and whether one blank follows each; white space beyond that is a token of its own.
+
+    Args:
+        text: any string.
+        chunks: what is known of chunks.
+    """
+    parts: list[Words] = []
+    glued: list[int] = []  # the parts that no blank follows
+    at = len(text) - len(text.lstrip())
+    if at:
+        glued.append(0)
+        parts.append((text[:at],))
+    while at < len(text):
+        gap = GAP.search(text, at)
+        end, after = gap.span() if gap else (len(text), len(text))
+        found = text[at:end].split(" ")
+        at = after
+        if after - end != 1 or after == len(text):
+            end_of_text = found.pop()
+            parts += map(chunks.__getitem__, found)
+            parts.append(tuple(split(end_of_text, False)))
+        else:
+            parts += map(chunks.__getitem__, found)
+        blank = after > end and text[end] == " "
+        if not blank:
+            glued.append(len(parts) - 1)
+        if after > end + blank:
+            glued.append(len(parts))
+            parts.append((text[end + blank : after],))
+    words = list(chain.from_iterable(parts))
+    last = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts))) - 1
+    spaces = np.zeros(len(words), bool)
+    spaces[last] = True
+    spaces[last[glued]] = False
+    return words, spaces.tolist()
 
 
 def words_and_spaces(text: str) -> tuple[list[str], list[bool]]:
     """Tokens of `text`, and whether one blank follows each; white space beyond that is a token of its own."""
-    words: list[str] = []
-    spaces: list[bool] = []
-    lead = len(text) - len(text.lstrip())
-    if lead:
-        words.append(text[:lead])
-        spaces.append(False)
-    end = lead
-    for match in PIECE.finditer(text, lead):
-        word, blank, more = match.groups()
-        if match.start() != end:
-            words.append(text[end : match.start()])
-            spaces.append(False)
-        end = match.end()
-        if len(word) > LONGEST:
-            chunks = [word[i : i + LONGEST] for i in range(0, len(word), LONGEST)]
-            words += chunks
-            spaces += [False] * (len(chunks) - 1) + [bool(blank)]
-        else:
-            words.append(word)
-            spaces.append(bool(blank))
-        if more:
-            words.append(more)
-            spaces.append(False)
-    if end != len(text):
-        words.append(text[end:])
-        spaces.append(False)
-    return words, spaces
+    words, spaces = read(text, Chunks())
+    return [word for word in words if isinstance(word, str)], spaces
 
 
 RAW = "bantin_raw_text"
@@ -103,11 +159,19 @@ class Tokenizer:
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
+        self.chunks = Chunks()
+
+    def settle(self) -> None:
+        """Keep the lexemes of the words met since the last time, up to a limit; to be called outside memory zones.
+
+        A zone forgets the lexemes it made, and computing the attributes of a word anew costs more than all else of its token.
+        """
+        self.chunks.settle(self.vocab)
 
     def __call__(self, text: str) -> Doc:
         """The `Doc` of `text` (any string without lone surrogates)."""
-        words, spaces = words_and_spaces(text)
-        doc = Doc(self.vocab, words=words, spaces=spaces)
+        words, spaces = read(text, self.chunks)
+        doc = Doc(self.vocab, words=words, spaces=spaces)  # type: ignore[arg-type]  # ids are taken as well
         doc.user_data[RAW] = text
         return doc
 

@@ -66,17 +66,22 @@ def lines_of(text: str) -> list[tuple[int, int]]:
 
 
 @cache
-def _byline_words() -> re.Pattern[str]:
+def _byline_words() -> tuple[re.Pattern[str], frozenset[str]]:
+    """What stands beside names in a byline: a pattern of the phrases, and the single words of them."""
     extra = sorted(table("zones")["byline"]["extra"], key=len, reverse=True)
-    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, extra))})(?!\w)")
+    words = frozenset(word for phrase in extra for word in re.findall(r"\w+", phrase.lower()))
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, extra))})(?!\w)"), words
 
 
 def is_byline(line: str) -> bool:
     """Whether a short last line looks like an author's name, by its capitals."""
     if FINAL.search(line.rstrip(")")):
         return False
+    phrases, known = _byline_words()
+    if any(w.isalpha() and w.islower() and canonical(w) not in known for w in line.split(None, LONG_LEDE)):
+        return False  # nearly every line ends here
     form = canonical(line)
-    own = _byline_words().sub(" ", form)
+    own = phrases.sub(" ", form)
     words = [w for w in re.split(r"[\s,()/–&:-]+", own) if w]
     if not words:  # `PV (tổng hợp)`
         return own != form
@@ -125,7 +130,7 @@ def find_zones(text: str, title: str | None = None) -> list[Zone]:
     lines = lines_of(text)
     head = find_head(text, lines, title)
     at = len(head)
-    short = [folded(text[s:e]) if len(text[s:e].split()) <= LONG_CAPTION else None for s, e in lines]
+    short = [folded(text[s:e]) if len(text[s:e].split(None, LONG_CAPTION)) <= LONG_CAPTION else None for s, e in lines]
     last = next((i for i in range(len(lines) - 1, at, -1) if ALNUM.search(text, *lines[i])), -1)
     zones: list[Zone] = []
     seen: set[str] = set()

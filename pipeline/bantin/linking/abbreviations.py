@@ -38,8 +38,12 @@ def defined(text: str) -> dict[str, str]:
 def _known() -> tuple[dict[str, str], re.Pattern[str]]:
     rows = table("abbreviations")
     entries = {short: long for group in ("unit", "other") for short, long in rows[group].items()}
-    longest = sorted(map(re.escape, entries), key=len, reverse=True)
-    return entries, re.compile(rf"(?<![\w&.-])(?:{'|'.join(longest)})(?![\w&]|-\w)")
+    rest: dict[str, list[str]] = {}
+    for short in sorted(entries, key=len, reverse=True):
+        rest.setdefault(short[0], []).append(re.escape(short[1:]))
+    # The first letter stands first, so that the engine skips to it; what must not stand before it is looked at from there.
+    forms = (rf"{first}(?<![\w&.-]{first})(?:{'|'.join(ends)})" for first, ends in rest.items())
+    return entries, re.compile(rf"(?:{'|'.join(forms)})(?![\w&]|-\w)")
 
 
 def expand(short: str) -> str | None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bantin.resources import table
 
@@ -59,14 +59,15 @@ class Resolved:
 
 
 @cache
-def _parts() -> list[tuple[str, str]]:
+def _parts() -> list[tuple[re.Pattern[str], str]]:
     pairs = [(form, part) for part, forms in table("dates")["parts"].items() for form in forms]
-    return sorted(pairs, key=lambda pair: -len(pair[0]))
+    return [(re.compile(rf"(?<!\w){form}(?!\w)"), part) for form, part in sorted(pairs, key=lambda pair: -len(pair[0]))]
 
 
+@lru_cache(1 << 12)
 def part_of(text: str) -> str | None:
     """Part of the day that a folded expression names."""
-    return next((part for form, part in _parts() if re.search(rf"(?<!\w){form}(?!\w)", text)), None)
+    return next((part for form, part in _parts() if form.search(text)), None)
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
@@ -204,10 +205,9 @@ def part_at(hour: int) -> str:
 
 
 def _lookup(text: str, offsets: dict[str, int]) -> int | None:
-    for form in sorted(offsets, key=len, reverse=True):
-        if re.search(rf"(?:^|(?<=\s)){form}$", text) or text.startswith(form + " "):
-            return offsets[form]
-    return None
+    at_end, at_start = f" {text}", f"{text} "
+    fits = [form for form in offsets if at_end.endswith(f" {form}") or at_start.startswith(f"{form} ")]
+    return offsets[max(fits, key=len)] if fits else None
 
 
 def _day_of(number: int, anchor: dt.date | None) -> dt.date | None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-import numpy as np
-from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from bantin.entities.tagger import Entity
 from bantin.language.norms import canonical, folded
 from bantin.language.tokenizer import raw
+from bantin.language.words import Words, words
 from bantin.linking.abbreviations import abbreviations
 from bantin.linking.dates import Resolved, resolve
 from bantin.linking.documents import Document, read_document
@@ -77,26 +77,24 @@ def day_of(published: str | None) -> dt.date | None:
     return dt.date.fromisoformat(published[:10]) if published else None
 
 
-def gaps_between(doc: Doc, entities: list[Entity]) -> tuple[list[str | None], list[str]]:
-    """(folded text between each entity and the next, None across a sentence border; folded words before each in its sentence)."""
+def gaps_between(doc: Words, entities: list[Entity]) -> tuple[list[str | None], list[str]]:
+    """(folded text between each entity and the next, None across a sentence border; folded words before each title in its sentence)."""
     gaps: list[str | None] = []
     before: list[str] = []
-    borders = np.flatnonzero(doc.to_array(SENT_START) == 1)
-    text = raw(doc)
-    starts = [*doc.to_array(IDX).tolist(), len(text)]
-    follows = np.searchsorted(
-        borders, [e.end for e in entities], "left"
-    ).tolist()  # first border at or after an entity's end
-    holds = np.searchsorted(borders, [e.start for e in entities], "right").tolist()
+    text, starts, borders = doc.text, doc.starts, doc.borders
     for i, entity in enumerate(entities):
-        first = max(entity.start - 4, int(borders[holds[i] - 1]) if holds[i] else 0)
-        before.append(folded(text[starts[first] : starts[entity.start]]))
-        if i + 1 == len(entities):
+        following = entities[i + 1] if i + 1 < len(entities) else None
+        if entity.label == "POSITION":
+            sentence = bisect_right(borders, entity.start)
+            first = max(entity.start - 4, borders[sentence - 1] if sentence else 0)
+            before.append(folded(text[starts[first] : starts[entity.start]]))
+        else:
+            before.append("")
+        if following is None or following.start - entity.end > 12:
             gaps.append(None)
             continue
-        after = entities[i + 1].start
-        broken = after - entity.end > 12 or (follows[i] < len(borders) and borders[follows[i]] <= after)
-        gaps.append(None if broken else folded(text[starts[entity.end] : starts[after]]))
+        border = borders[bisect_left(borders, entity.end)]  # the first at or after the entity's end
+        gaps.append(None if border <= following.start else folded(text[starts[entity.end] : starts[following.start]]))
     return gaps, before
 
 
@@ -113,11 +111,12 @@ class Linker:
         """Link one document."""
         links = doc._.links = Links()
         entities = [e for e in doc._.entities or () if e.label != "IGNORE"]
-        texts = [doc[e.start : e.end].text for e in entities]
+        known = words(doc)
+        texts = [known.span(e.start, e.end) for e in entities]
         links.published = getattr(doc._.article, "published", None) or self._header_date(doc)
         published = day_of(links.published)
-        gaps, before = gaps_between(doc, entities)
-        self._dates(doc, entities, links, published)
+        gaps, before = gaps_between(known, entities)
+        self._dates(known, entities, links, published)
         anchor = published or next((r.day for r in links.dates.values() if r.day), None)
         units = UnitLinker(entities, texts, gaps, anchor)
         links.units, links.unit_of = units.link(), units.of_mention
@@ -137,19 +136,12 @@ class Linker:
         )
 
     @staticmethod
-    def _dates(doc: Doc, entities: list[Entity], links: Links, published: dt.date | None) -> None:
+    def _dates(doc: Words, entities: list[Entity], links: Links, published: dt.date | None) -> None:
         told = None
-        written = [i for i, e in enumerate(entities) if e.label == "DATE"]
+        written = {i: doc.folded(e.start, e.end) for i, e in enumerate(entities) if e.label == "DATE"}
         if not published:  # the year that a full date of the article names is the best anchor there is
-            for i in written:
-                found = resolve(
-                    " ".join(t.lower_ for t in doc[entities[i].start : entities[i].end] if not t.is_space), None
-                )
-                if found and found.day:
-                    told = found.day
-                    break
-        for i in written:
-            form = " ".join(t.lower_ for t in doc[entities[i].start : entities[i].end] if not t.is_space)
+            told = next((found.day for form in written.values() if (found := resolve(form, None)) and found.day), None)
+        for i, form in written.items():
             found = resolve(form, published, told)
             if found:
                 links.dates[i] = found

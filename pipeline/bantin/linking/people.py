@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from bantin.entities.tagger import Entity
 from bantin.language.norms import folded
@@ -74,6 +74,12 @@ def _gaps() -> dict[str, re.Pattern[str]]:
     }
 
 
+@lru_cache(1 << 14)
+def fits(text: str, gap: str) -> bool:
+    """Whether what stands between two entities matches a pattern of `_gaps`."""
+    return bool(_gaps()[gap].match(text))
+
+
 class PeopleLinker:
     """Joins the persons of one article.
 
@@ -114,7 +120,7 @@ class PeopleLinker:
     def _fits(self, i: int, gap: str) -> bool:
         """Whether the text between entity `i` and the next matches a pattern of `_gaps`."""
         text = self._gap(i)
-        return text is not None and bool(_gaps()[gap].match(text))
+        return text is not None and fits(text, gap)
 
     def link(self) -> list[Person]:
         """The article's people, in order of their first mention."""

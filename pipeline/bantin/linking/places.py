@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bantin.entities.gazetteer import place_rows
 from bantin.language.norms import folded
@@ -70,6 +70,7 @@ class Place:
         return f"{self.kind} {self.name}"
 
 
+@lru_cache(1 << 14)
 def split_name(text: str) -> tuple[str, str]:
     """(type word, name) of a place as written, folded: `TP.HCM` -> (`thành phố`, `hồ chí minh`); the type is empty where none stands."""
     form = folded(text)

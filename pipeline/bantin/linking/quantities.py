@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.attrs import IDX, LOWER
 from spacy.tokens import Doc
 
 from bantin.entities.gazetteer import spaced
-from bantin.language.tokenizer import raw
+from bantin.language.words import words
 from bantin.resources import table
 
+DIGITS = re.compile(r"\d[^ ]*")
 NUMBER = re.compile(r"(?<![\w/.,-])(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2})(?:/(\d+))?")
 
 
@@ -50,22 +50,22 @@ def number(text: str) -> float:
 
 def quantities(doc: Doc) -> list[Quantity]:
     """Quantities of a document, in order. Years, dates and clock times are none, since no counted noun follows them."""
-    strings = doc.vocab.strings
-    rows = [(strings[lower], at) for lower, at in doc.to_array([LOWER, IDX]).tolist() if not strings[lower].isspace()]
-    folds = [fold for fold, _ in rows]
-    text = raw(doc)
+    known = words(doc)
+    text = " ".join(known.folds)
     pattern, kinds = _nouns()
     found: list[Quantity] = []
-    for i, fold in enumerate(folds[:-1]):
-        match = NUMBER.fullmatch(fold) if fold[:1].isdigit() else None
-        noun = pattern.match(" ".join(folds[i + 1 : i + 7])) if match else None
+    for token in DIGITS.finditer(text):
+        begins = not token.start() or text[token.start() - 1] == " "
+        match = NUMBER.fullmatch(token[0]) if begins else None
+        noun = pattern.match(text, token.end() + 1) if match else None
         if not match or not noun:
             continue
-        unit, last = noun[1], i + len(noun[1].split())
+        unit = noun[1]
+        first = text.count(" ", 0, token.start())
+        last = first + len(unit.split())
         factor = table("quantities")["factor"].get(unit.split()[0]) if kinds[unit] == "money" else None
-        end = rows[last + 1][1] if last + 1 < len(rows) else len(text)
-        end = rows[last][1] + len(text[rows[last][1] : end].rstrip())
         of = number(match[2]) if match[2] else None
         value = number(match[1]) * (factor or 1)
-        found.append(Quantity(rows[i][1], end, value, of, unit.replace(" ,", ","), kinds[unit]))
+        start, end = known.starts[known.position[first]], known.ends[known.position[last]]
+        found.append(Quantity(start, end, value, of, unit.replace(" ,", ","), kinds[unit]))
     return found

@@ -52,6 +52,8 @@ JOINED = re.compile(r"^\s*(?:,|\(|-|–|thuộc|của|trực thuộc|\( ?thuộc
 ALIAS = re.compile(
     r"^(?:p[acxvk]|[cakx]) ?\d{2}$|^[A-ZĐ][A-ZĐ0-9&-]+$"
 )  # a code or acronym in brackets behind the full name
+BEFORE_NAME = re.compile(r"^.*?\b(?:công an|ubnd|hđnd|tand|vksnd|csgt)\s+")
+PUBLIC = ("police", "government", "party", "procuracy", "court", "army")  # kinds of bodies that are of a place
 FIRM_JOIN = re.compile(r"^\s*(?:\(|thuộc|của|trực thuộc|\( ?thuộc|, ?thuộc)\s*$")
 
 
@@ -77,34 +79,55 @@ class Unit:
 
 
 @cache
-def _heads() -> list[tuple[str, str, str | None]]:
-    rows = [(folded(form), row["kind"], row.get("level")) for row in table("units")["unit"] for form in row["forms"]]
-    return sorted(rows, key=lambda row: -len(row[0]))
+def _heads() -> tuple[re.Pattern[str], dict[str, tuple[str, str | None]]]:
+    """Heads of units, as a pattern of the longest that a folded name begins with; (kind, level) of each."""
+    known: dict[str, tuple[str, str | None]] = {}
+    for row in table("units")["unit"]:
+        for form in row["forms"]:
+            known.setdefault(folded(form), (row["kind"], row.get("level")))
+    longest = sorted(map(re.escape, known), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(longest)})(?![^\W_])"), known
 
 
 @cache
-def _bare_heads() -> frozenset[str]:
-    """Heads that alone can stand for one body of an article."""
-    public = ("police", "government", "party", "procuracy", "court", "army")
-    return frozenset(head for head, kind, _ in _heads() if kind in public)
+def _own_name(kind: str) -> re.Pattern[str]:
+    """A head of that kind, and capitalised words to the end."""
+    heads = sorted(
+        (re.escape(head) for head, (other, _) in _heads()[1].items() if other == kind), key=len, reverse=True
+    )
+    return re.compile(rf"(?:{'|'.join(heads)})\s+((?:[A-ZĐÀ-Ỹ][\w.]*\s*)+)$")
+
+
+@lru_cache(1 << 14)
+def is_bare(form: str) -> bool:
+    """Whether a folded name is a head that alone can stand for one body of an article, or ends with the type of a place."""
+    kind, _ = _heads()[1].get(form, ("", None))
+    return kind in PUBLIC or bool(LEVEL_WORD.search(form))
+
+
+@lru_cache(1 << 14)
+def place_at_end(form: str) -> str | None:
+    """The place, type word and name, that a folded name ends with."""
+    match = PLACE_AT_END.search(form)
+    return match[0].strip() if match else None
 
 
 @lru_cache(1 << 14)
 def kind_of(form: str) -> tuple[str, str | None]:
     """(kind, level) by the head of a folded name; (`other`, None) where no head is known."""
-    for head, kind, level in _heads():
-        if form.startswith(head) and (len(form) == len(head) or not form[len(head)].isalnum()):
-            if (
-                kind == "police"
-                and head in ("phòng", "đội", "trạm", "tổ", "đồn", "cục", "vụ", "tổng cục")
-                and not re.search(
-                    r"công an|csgt|cảnh sát|an ninh|hình sự|ma túy|csđt|cshs|tham mưu|điều tra|pc\d\d", form
-                )
-            ):
-                return ("government" if head in ("phòng", "cục", "vụ", "tổng cục") else "other"), None
-            if kind == "government" and re.search(r"công an|csđt|cảnh sát", form):
-                return "police", None
-            return kind, level
+    pattern, heads = _heads()
+    if match := pattern.match(form):
+        head = match[0]
+        kind, level = heads[head]
+        if (
+            kind == "police"
+            and head in ("phòng", "đội", "trạm", "tổ", "đồn", "cục", "vụ", "tổng cục")
+            and not re.search(r"công an|csgt|cảnh sát|an ninh|hình sự|ma túy|csđt|cshs|tham mưu|điều tra|pc\d\d", form)
+        ):
+            return ("government" if head in ("phòng", "cục", "vụ", "tổng cục") else "other"), None
+        if kind == "government" and re.search(r"công an|csđt|cảnh sát", form):
+            return "police", None
+        return kind, level
     if re.search(r"công an|csgt|cảnh sát", form):
         return "police", None
     return "other", None
@@ -150,7 +173,7 @@ def key_of(name: str) -> str:
 
 def surface(text: str) -> str:
     """A mention as a name: white space made single, none before a full stop or a comma."""
-    return re.sub(r" (?=[.,])", "", " ".join(text.split()))
+    return " ".join(text.split()).replace(" .", ".").replace(" ,", ",")
 
 
 class UnitLinker:
@@ -166,35 +189,29 @@ class UnitLinker:
     def __init__(self, entities: list[Entity], texts: list[str], gaps: list[str | None], day: dt.date | None) -> None:
         self.entities, self.texts, self.gaps, self.day = entities, texts, gaps, day
         self.units: list[Unit] = []
+        self.of_key: dict[str, int] = {}
         self.of_mention: dict[int, int] = {}
         self.alias: dict[int, int] = {}
         self.full_forms: dict[int, str] = {}
         self.endings: dict[str, str] = {}
         self.place_names = Counter(folded(texts[i]) for i, e in enumerate(entities) if e.label == "LOCATION")
         names = [surface(texts[i]) for i, e in enumerate(entities) if e.label == "UNIT"]
-        self.full_names = [n for n in names if not self._is_bare(folded(n))]
+        self.full_names = [n for n in names if not is_bare(folded(n))]
         self.near = self._provinces()
 
     def _provinces(self) -> frozenset[str]:
         """Codes of the provinces and districts the article names."""
         found = set()
-        for text in [
-            *self.place_names,
-            *(m[0].strip() for n in self.full_names if (m := PLACE_AT_END.search(folded(n)))),
-        ]:
+        for text in [*self.place_names, *(place for n in self.full_names if (place := place_at_end(folded(n))))]:
             units = places.load().find(text, self.day)
             if len(units) == 1 and units[0].level != "commune":
                 found |= {units[0].code, places.load().province(units[0]).code}
         return frozenset(found)
 
-    @staticmethod
-    def _is_bare(form: str) -> bool:
-        return bool(LEVEL_WORD.search(form)) or form in _bare_heads()
-
     def filled(self, name: str) -> str:
         """A bare name with what the article says elsewhere; the name itself where it says nothing."""
         form = folded(name)
-        if not self._is_bare(form):
+        if not is_bare(form):
             return name
         if form not in self.endings:
             self.endings[form] = self._ending(form)
@@ -255,7 +272,7 @@ class UnitLinker:
             elif (
                 i
                 and self.entities[i - 1].label == "POSITION"
-                and re.match(r"(?:bộ|thứ) trưởng$", folded(self.texts[i - 1]))
+                and folded(self.texts[i - 1]) in ("bộ trưởng", "thứ trưởng")
                 and not folded(name).startswith("bộ ")
             ):
                 name = f"Bộ {name}"
@@ -305,24 +322,19 @@ class UnitLinker:
     def _unit(self, name: str, mention: int, parent: int | None) -> int:
         self.full_forms[mention] = name
         key = key_of(name)
-        for k, unit in enumerate(self.units):
-            if key_of(unit.name) == key:
-                unit.mentions.append(mention)
-                unit.name = unit.name if len(unit.name) >= len(name) else name
-                return k
+        if key in self.of_key:
+            unit = self.units[self.of_key[key]]
+            unit.mentions.append(mention)
+            unit.name = unit.name if len(unit.name) >= len(name) else name
+            return self.of_key[key]
         kind, _ = kind_of(folded(name))
         if parent is not None and kind in ("other", "government"):
             kind = self.units[parent].kind
         unit = Unit(name, kind, level_of(folded(name)), parent=parent, mentions=[mention])
-        tail = PLACE_AT_END.search(folded(name))
-        text = tail[0].strip() if tail else None
-        if not text and kind in ("police", "government", "party", "court", "procuracy", "army"):
-            own = re.search(
-                rf"(?:{'|'.join(h for h, k, _ in _heads() if k == kind)})\s+((?:[A-ZĐÀ-Ỹ][\w.]*\s*)+)$", canonical(name)
-            )
-            text = (
-                own[1].strip() if own else re.sub(r"^.*?\b(?:công an|ubnd|hđnd|tand|vksnd|csgt)\s+", "", folded(name))
-            )
+        text = place_at_end(folded(name))
+        if not text and kind in PUBLIC:
+            own = _own_name(kind).search(canonical(name))
+            text = own[1].strip() if own else BEFORE_NAME.sub("", folded(name))
         if text:
             found = places.load().find(text, self.day, self.near)
             if len(found) == 1:
@@ -331,5 +343,6 @@ class UnitLinker:
                 unit.candidates = found[:8]
             if unit.place and unit.level is None:
                 unit.level = unit.place.level
+        self.of_key[key] = len(self.units)
         self.units.append(unit)
-        return len(self.units) - 1
+        return self.of_key[key]

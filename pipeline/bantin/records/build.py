@@ -14,6 +14,7 @@ from bantin.entities.tagger import Entity
 from bantin.events.arguments import Event
 from bantin.language.norms import canonical, folded
 from bantin.language.tokenizer import raw
+from bantin.language.words import Words, words
 from bantin.linking import places
 from bantin.linking.linker import Links
 from bantin.linking.quantities import Quantity
@@ -75,6 +76,7 @@ class Builder:
         article: Article = doc._.article
         links: Links = doc._.links
         text = article.text
+        known = words(doc)
         entities = [e for e in doc._.entities if e.label != "IGNORE"]
         zones = doc._.zones
         title = next((" ".join(text[z.start : z.end].split()) for z in zones if z.kind == "title"), None)
@@ -88,7 +90,7 @@ class Builder:
             published=links.published,
             text_sha256=hashlib.sha256(text.encode()).hexdigest(),
             zones=[types.Zone(kind=z.kind, start=z.start, end=z.end, duplicate=z.duplicate) for z in zones],
-            entities=[self._entity(doc, i, e) for i, e in enumerate(entities)],
+            entities=[self._entity(known, i, e) for i, e in enumerate(entities)],
             people=[
                 types.Person(
                     id=f"p{k + 1}",
@@ -143,14 +145,13 @@ class Builder:
         )
 
     @staticmethod
-    def _entity(doc: Doc, i: int, entity: Entity) -> types.Entity:
-        span = doc[entity.start : entity.end]
+    def _entity(doc: Words, i: int, entity: Entity) -> types.Entity:
         return types.Entity(
             id=f"e{i + 1}",
             label=entity.label,
-            start=span.start_char,
-            end=span.end_char,
-            text=span.text,
+            start=doc.starts[entity.start],
+            end=doc.ends[entity.end - 1],
+            text=doc.span(entity.start, entity.end),
             norm=entity.norm,
             score=round(entity.score, 4),
             by=entity.by,
@@ -181,23 +182,24 @@ class Builder:
 
     def _event(self, doc: Doc, k: int, event: Event, entities: list[Entity]) -> types.Event:
         links: Links = doc._.links
+        known = words(doc)
         trigger = date = place = organizer = None
         if event.trigger:
-            span = doc[event.trigger[0] : event.trigger[1]]
-            trigger = types.Span(start=span.start_char, end=span.end_char, text=span.text)
+            first, last = event.trigger
+            trigger = types.Span(start=known.starts[first], end=known.ends[last - 1], text=known.span(first, last))
         if event.date is not None and (value := links.dates.get(event.date)):
             mention = entities[event.date]
             date = types.EventDate(
                 start=value.norm,
                 end=value.end.isoformat() if value.end else None,
                 part=value.part,
-                text=doc[mention.start : mention.end].text,
+                text=known.span(mention.start, mention.end),
             )
         if event.organizer is not None:
             organizer = links.unit_of[event.organizer]
         if event.place is not None:
             mention = entities[event.place]
-            name = doc[mention.start : mention.end].text
+            name = known.span(mention.start, mention.end)
             near = frozenset(
                 code for u in links.units if u.place for code in (u.place.code, places.load().province(u.place).code)
             )
