@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from bantin.arrays import write_arrays
-from bantin.entities.hashing import Lookup, mixed, short
+from bantin.entities.hashing import Lookup, mixed
 from bantin.resources import CONFIGS
 
 FILE = "clusters.npz"
@@ -63,4 +63,8 @@ class Clusters:
 def known_clusters() -> Clusters:
     """The clusters that `configs/` holds; none where the file is not there."""
     file = CONFIGS / FILE
-    return Clusters.from_disk(file) if file.exists() else Clusters(*(np.zeros(0, t) for t in (np.uint32, np.uint16, np.uint16)))
+    return (
+        Clusters.from_disk(file)
+        if file.exists()
+        else Clusters(*(np.zeros(0, t) for t in (np.uint32, np.uint16, np.uint16)))
+    )

@@ -88,7 +88,9 @@ class Crf:
         active = csr_array((np.ones(len(columns), np.float32), columns, borders), shape=(n, len(self.weights)))
         return active @ self.weights
 
-    def decode(self, emissions: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def decode(
+        self, emissions: np.ndarray, starts: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Best label of every token, and the entities that they form.
 
         Args:
@@ -167,7 +169,9 @@ class Crf:
             beta[:, before] = self.moves @ local[:, now]
         goes_on = np.ones(n + 1, bool)
         goes_on[starts] = goes_on[n] = False
-        (left,) = np.nonzero(goes_on[end])  # entities behind which the sentence goes on: with anything but the same entity
+        (left,) = np.nonzero(
+            goes_on[end]
+        )  # entities behind which the sentence goes on: with anything but the same entity
         leaving = self.moves[path[end[left] - 1]] * local[:, column[end[left]]].T
         leaving[np.arange(len(left)), self.onward[path[end[left] - 1]]] = 0
         chance[left] *= leaving.sum(1)
@@ -192,6 +196,7 @@ class Crf:
 
     def to_disk(self, path: Path) -> None:
         """Write the weights."""
+        assert self.calibration is not None
         arrays = {
             "labels": np.array(self.labels),
             "keys": self.keys,
@@ -206,6 +211,4 @@ class Crf:
         """Read what `to_disk` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
             weights = arrays["weights"].astype(np.float32)
-            return cls(
-                arrays["labels"].tolist(), arrays["keys"], weights, arrays["transitions"], arrays["calibration"]
-            )
+            return cls(arrays["labels"].tolist(), arrays["keys"], weights, arrays["transitions"], arrays["calibration"])

@@ -127,7 +127,9 @@ def clues(tokens: TokenTable, candidates: Candidates) -> np.ndarray:
     plain = tokens.shape == tokens.strings["x"]
     forms, which = np.unique(here, return_inverse=True)
     seen = np.zeros((len(forms)), np.uint32)
-    for bit, mask in enumerate((last, alone, plain, after & capital, (kind == UNIT) & ~plain, (kind == LOCATION) & ~plain)):
+    for bit, mask in enumerate(
+        (last, alone, plain, after & capital, (kind == UNIT) & ~plain, (kind == LOCATION) & ~plain)
+    ):
         some = np.zeros(len(forms), bool)
         some[which[mask]] = True
         seen |= some.astype(np.uint32) << np.uint32(bit)

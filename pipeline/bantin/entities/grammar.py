@@ -118,7 +118,9 @@ def proposals(tokens: TokenTable) -> Iterator[tuple[int, int, str]]:
     for i in np.flatnonzero(tokens.first).tolist():
         pieces[i] = f"\n{pieces[i][1:]}"
     text = "".join(pieces)
-    bounds = np.append(0, np.fromiter(map(len, parts), np.int64, len(parts))[where].cumsum())  # each token behind its blank
+    bounds = np.append(
+        0, np.fromiter(map(len, parts), np.int64, len(parts))[where].cumsum()
+    )  # each token behind its blank
     free = 0
     for i in np.flatnonzero(np.array([bool(kinds) for kinds in openers], bool)[where]).tolist() if len(forms) else ():
         if i < free:

@@ -39,6 +39,9 @@ def augment(corpus: Sequence[Annotated]) -> Iterator[Annotated]:
     for article in corpus:
         yield article
         digest = hashlib.sha256(article.text.encode()).digest()
-        for copy in (in_capitals(article) if digest[0] % 2 else None, unmarked(article) if digest[1] % 4 == 0 else None):
+        for copy in (
+            in_capitals(article) if digest[0] % 2 else None,
+            unmarked(article) if digest[1] % 4 == 0 else None,
+        ):
             if copy:
                 yield copy

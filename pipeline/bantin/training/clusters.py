@@ -81,7 +81,9 @@ def embed(counts: sparse.csr_matrix) -> np.ndarray:
     column /= column.sum()
     information = np.log(table.data / (row[table.row] * column[table.col]))
     good = information > 0
-    positive = sparse.csr_matrix((information[good].astype(np.float32), (table.row[good], table.col[good])), counts.shape)
+    positive = sparse.csr_matrix(
+        (information[good].astype(np.float32), (table.row[good], table.col[good])), counts.shape
+    )
     left, strength, _ = randomized_svd(positive, n_components=DIMENSIONS, n_iter=3, random_state=SEED)
     vectors = (left * np.sqrt(strength)).astype(np.float32)
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)

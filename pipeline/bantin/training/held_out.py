@@ -19,9 +19,7 @@ LEAST = 100  # articles; fewer say nothing about a third of them
 def split(corpus: Sequence[Annotated]) -> tuple[list[Annotated], list[Annotated]]:
     """(two thirds of the articles to train on, a third to hold out), by story: near-duplicates stay on one side."""
     stories = story_clusters([article.text for article in corpus])
-    held = {
-        story: hashlib.sha256(corpus[story].text.encode()).digest()[0] % 3 == 0 for story in set(stories)
-    }
+    held = {story: hashlib.sha256(corpus[story].text.encode()).digest()[0] % 3 == 0 for story in set(stories)}
     return (
         [article for article, story in zip(corpus, stories, strict=True) if not held[story]],
         [article for article, story in zip(corpus, stories, strict=True) if held[story]],
@@ -57,11 +55,11 @@ def predict_held_out(corpus: Sequence[Annotated], settings: dict[str, Any]) -> t
                 span = doc[entity.start : entity.end]
                 if entity.label == "IGNORE" or any(span.start_char < e and s < span.end_char for s, e in credits):
                     continue
-                right = (span.start_char, span.end_char, entity.label) in gold
+                hit = (span.start_char, span.end_char, entity.label) in gold
                 counts["found"][entity.label] += 1
-                counts["right"][entity.label] += right
+                counts["right"][entity.label] += hit
                 if entity.by == "model":
-                    predictions.append(Prediction(entity.label, entity.score, right))
+                    predictions.append(Prediction(entity.label, entity.score, hit))
     right, found, wanted = counts["right"], counts["found"], counts["gold"]
     figures: dict[str, Any] = {"articles": len(held), "entities": f1(right.total(), found.total(), wanted.total())}
     return predictions, figures | {label: f1(right[label], found[label], wanted[label]) for label in sorted(wanted)}

@@ -126,11 +126,11 @@ def train_model(
         + ("" if typed or task == "entities" else "; no article has `types`, so no events")
     )
     if "events" in parts:  # first, for it takes seconds and may find the data too few
-        model, held_out = train_events(nlp, corpus, strength=use["strength"], seed=seed)
+        model, measured = train_events(nlp, corpus, strength=use["strength"], seed=seed)
         nlp.get_pipe("bantin_events").model = model  # type: ignore[attr-defined]
-        performance |= {f"events_{key}_cv": round(value, 4) for key, value in held_out.items()}
+        performance |= {f"events_{key}_cv": round(value, 4) for key, value in measured.items()}
         say(
-            f"events: types F1 {held_out['types']:.3f}, primary {held_out['primary']:.3f} in five-fold cross-validation by story"
+            f"events: types F1 {measured['types']:.3f}, primary {measured['primary']:.3f} in five-fold cross-validation by story"
         )
     if "entities" in parts:
         field = {key: use[key] for key in ("c1", "c2", "least", "rounds")}
@@ -145,8 +145,8 @@ def train_model(
             if other:
                 predictions, figures = other.result()
                 crf.calibrate(fit_calibration(predictions))
-                error = expected_calibration_error(predictions)
-                performance["entities_held_out"] = figures | {"uncalibrated_error": round(error, 4)}
+                raw = expected_calibration_error(predictions)
+                performance["entities_held_out"] = figures | {"uncalibrated_error": round(raw, 4)}
                 say(
                     f"entities: strict F1 {figures['entities']:.3f} on {figures['articles']:,} articles of a third of the stories, "
                     "by a tagger trained on the rest; scores are calibrated on them"
