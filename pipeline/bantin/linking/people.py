@@ -47,6 +47,7 @@ def _gaps() -> dict[str, re.Pattern[str]]:
     force = "|".join(sorted(map(re.escape, people["forces"]["forms"]), key=len, reverse=True))
     return {
         "former": re.compile(rf"(?:^|\s)(?:{former})\s*$"),
+        "prefix": re.compile(rf"(?i)(?:(?P<former>{former})|quyền|tân)\s+(?=\w)"),
         # between a name and the title after it
         "after": re.compile(
             rf"^\s*(?:,|-|–|—|\((?:[^()]{{0,30}},)?|:|(?:, )?(?:hiện |đang |hiện đang )?là|làm|(?:, )?giữ chức|giữ chức vụ)?"
@@ -172,7 +173,9 @@ class PeopleLinker:
 
     def _post(self, i: int) -> tuple[Post, int]:
         """The post whose title is entity `i`, and the last entity it takes."""
-        former = bool(_gaps()["former"].search(self.before[i]))
+        title = " ".join(self.texts[i].split())
+        prefix = _gaps()["prefix"].match(canonical(title))  # `Tân giám đốc`: how the post is held, not its title
+        former = bool(_gaps()["former"].search(self.before[i]) or (prefix and prefix["former"]))
         last, unit = i, None
         if self._is(i + 1, "UNIT") and self._fits(i, "unit"):
             last, unit = i + 1, self.of_mention[i + 1]
@@ -183,7 +186,7 @@ class PeopleLinker:
             last = i + 1
         while self._is(last + 1, "LOCATION") and self._gap(last) in (",", "(", "tại", "của", "ở"):
             last += 1
-        return Post(" ".join(self.texts[i].split()), unit, former), last
+        return Post(title.split(" ", prefix[0].count(" "))[-1] if prefix else title, unit, former), last
 
     def _behind_brackets(self, i: int) -> int:
         """The entity before the one that follows the brackets opened behind entity `i`, `i` itself where none are."""
