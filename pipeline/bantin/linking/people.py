@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from bantin.entities.tagger import Entity
-from bantin.language.norms import folded
+from bantin.language.norms import canonical, folded
 from bantin.linking.ranks import rank_code
 from bantin.resources import table
 
