@@ -25,6 +25,8 @@ CASES = [
         [("Trần Minh", "Đại úy", None, "Công an huyện Vân Hà", False)],
     ),
     ("Ông [P Lê Nam], nguyên [O Giám đốc] [U Sở Y tế], bị khởi tố.", [("Lê Nam", None, "Giám đốc", "Sở Y tế", True)]),
+    ("Ông [P Lê Nam], [O tân Giám đốc] [U Sở Y tế], đến dự.", [("Lê Nam", None, "Giám đốc", "Sở Y tế", False)]),
+    ("Ông [P Lê Nam], [O Nguyên Giám đốc] [U Sở Y tế], bị khởi tố.", [("Lê Nam", None, "Giám đốc", "Sở Y tế", True)]),
     (
         "[P Lê Nam], [O Bí thư] [U Thành ủy], và [P Vũ Bắc], [O Chủ tịch] [U UBND TP Mới], cùng dự.",
         [("Lê Nam", None, "Bí thư", "Thành ủy", False), ("Vũ Bắc", None, "Chủ tịch", "UBND TP Mới", False)],

@@ -2,7 +2,7 @@
 
     python -m bantin.annotation.manifest annotations
 
-rewrites `annotations/manifest.json`. Everything under `gold/` and `second/` was labelled by reading; `silver/` is for what a model or a rule wrote.
+rewrites `annotations/manifest.json`. Everything under `gold/`, `second/` and `waiting/` was labelled by reading; `silver/` is for what a model or a rule wrote.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bantin.annotation.corpus import rows
 KINDS = {
     "gold": "read span by span against GUIDELINES.md",
     "second": "an independent second reading of some gold files",
+    "waiting": "gold read after the default model was trained; in place of a gold file of the same name, it joins gold at the next training",
     "silver": "written by a model or a rule",
 }
 
