@@ -17,7 +17,7 @@ from bantin.arrays import write_arrays
 from bantin.entities.hashing import Lookup
 
 NEVER = np.float32(-1e4)
-TINY = np.float32(1e-30)
+TINY = 1e-30
 
 
 class Steps:
@@ -76,7 +76,7 @@ class Crf:
         # The label that goes on with the entity of each label; none does for `O`.
         self.onward = np.array([-1 if n == "O" else self.labels.index(f"I{n[1:]}") for n in self.labels])
         self.start = np.where(kinds == "I", NEVER, np.float32(0))[:, None]
-        self.moves = np.exp(self.transitions)
+        self.moves = np.exp(self.transitions.astype(np.float64))
         if self.calibration is None:
             self.calibration = np.array([[1.0], [0.0]], np.float32).repeat(len(self.labels), 1)
 
@@ -142,11 +142,12 @@ class Crf:
             return np.zeros(0)
         n = len(emissions)
         order = Steps(starts, n, np.unique(np.searchsorted(starts, first, "right") - 1))
-        local = np.ascontiguousarray(emissions[order.tokens].T)
+        # In double precision: what a product rounds depends on how many sentences stand beside each other, and no score may.
+        local = np.ascontiguousarray(emissions[order.tokens].T, np.float64)
         local = np.exp(local - local.max(0))
         alpha, into = np.empty_like(local), np.ascontiguousarray(self.moves.T)
         alpha[:, order.steps[0]] = local[:, order.steps[0]] * np.exp(self.start)
-        scale = np.empty(local.shape[1], np.float32)
+        scale = np.empty(local.shape[1])
         scale[order.steps[0]] = alpha[:, order.steps[0]].sum(0)
         alpha[:, order.steps[0]] /= scale[order.steps[0]]
         for before, now in order.pairs:
