@@ -12,7 +12,7 @@ from bantin.training.held_out import f1, split
 
 
 def article(text, spans=(), name="a"):
-    return Annotated(name, text, None, list(spans), None, None, [])
+    return Annotated(name, text, None, list(spans), True, None, None, [])
 
 
 def overconfident(n=4000, label="UNIT"):

@@ -19,6 +19,7 @@ class Annotated(NamedTuple):
     Attributes:
         id, text, published: the article's own; `published` an ISO date or None.
         spans: [start, end, label] in code points of `text`.
+        marked: whether spans were annotated; rows with event types alone have none to learn from.
         types: event types, or None where events were not annotated.
         primary: the primary type, or None.
         people: persons as the guidelines list them.
@@ -28,6 +29,7 @@ class Annotated(NamedTuple):
     text: str
     published: str | None
     spans: list[tuple[int, int, str]]
+    marked: bool
     types: list[str] | None
     primary: str | None
     people: list[dict[str, Any]]
@@ -130,9 +132,8 @@ def read_corpus(data: Iterable[Path], texts: Iterable[Path] = ()) -> list[Annota
                 f"{path}: the text of {row.get('id')!r} was not found ({other}). Name its file with --texts."
             )
         text = article["text"]
-        spans = [
-            (int(s), int(e), str(label)) for s, e, label in row.get("spans", row.get("label", row.get("entities", [])))
-        ]
+        marks = next((row[key] for key in ("spans", "label", "entities") if key in row), None)
+        spans = [(int(s), int(e), str(label)) for s, e, label in marks or ()]
         for start, end, label in spans:
             if not 0 <= start < end <= len(text):
                 raise UserError(f"{path}: {row.get('id')!r} has a span outside its text: {start}-{end} {label}.")
@@ -143,6 +144,7 @@ def read_corpus(data: Iterable[Path], texts: Iterable[Path] = ()) -> list[Annota
                 text,
                 published,
                 spans,
+                marks is not None or "types" not in row,
                 row.get("types"),
                 row.get("primary"),
                 row.get("people", []),

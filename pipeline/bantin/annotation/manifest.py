@@ -2,7 +2,7 @@
 
     python -m bantin.annotation.manifest annotations
 
-rewrites `annotations/manifest.json`. Everything under `gold/`, `second/` and `waiting/` was labelled by reading; `silver/` is for what a model or a rule wrote.
+rewrites `annotations/manifest.json`. Everything under `gold/`, `events/` and `second/` was labelled by reading; `silver/` is for what a model or a rule wrote.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bantin.annotation.corpus import rows
 KINDS = {
     "gold": "read span by span against GUIDELINES.md",
     "second": "an independent second reading of some gold files",
-    "waiting": "gold read after the default model was trained; in place of a gold file of the same name, it joins gold at the next training",
+    "events": "gold for event types alone: read article by article, without spans",
     "silver": "written by a model or a rule",
 }
 
@@ -26,7 +26,7 @@ KINDS = {
 def describe(path: Path) -> dict[str, object]:
     """Counts and hash of one stand-off file."""
     articles = list(rows(path))
-    labels = collections.Counter(label for row in articles for _, _, label in row["spans"])
+    labels = collections.Counter(label for row in articles for _, _, label in row.get("spans", ()))
     sources = collections.Counter(row["id"].split("/")[0] for row in articles)
     return {
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),

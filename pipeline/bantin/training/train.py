@@ -110,6 +110,9 @@ def train_model(
     corpus = read_corpus(data, texts)
     if not corpus:
         raise UserError("the data hold no article")
+    marked = [article for article in corpus if article.marked]
+    if task != "events" and not marked:
+        raise UserError("no article of the data has `spans` or `label`; for event types alone use --task events")
     held = read_corpus([dev], texts) if dev else []
     use = settings(config) | ({"rounds": rounds} if rounds else {})
     typed = any(article.types for article in corpus)
@@ -120,7 +123,7 @@ def train_model(
     ]
     nlp = pipeline.load(base) if base else pipeline.blank()
     performance = dict(nlp.meta.get("performance", {}))
-    say(f"{len(corpus):,} articles, {sum(len(a.spans) for a in corpus):,} spans")
+    say(f"{len(corpus):,} articles, {sum(len(a.spans) for a in marked):,} spans in {len(marked):,} of them")
     say(
         f"training {' and '.join(parts)}"
         + ("" if typed or task == "entities" else "; no article has `types`, so no events")
@@ -135,10 +138,10 @@ def train_model(
     if "entities" in parts:
         field = {key: use[key] for key in ("c1", "c2", "least", "rounds")}
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as aside:
-            other = aside.submit(held_out.predict_held_out, corpus, field) if len(corpus) >= held_out.LEAST else None
+            other = aside.submit(held_out.predict_held_out, marked, field) if len(marked) >= held_out.LEAST else None
             crf, widened = train_tagger(
                 nlp,
-                corpus,
+                marked,
                 **field,
                 report=lambda step, loss: say(f"tagger {step:4d}  loss {loss:,.0f}") if step % 10 == 0 else None,
             )
