@@ -19,6 +19,7 @@ KINDS = {
     "gold": "read span by span against GUIDELINES.md",
     "second": "an independent second reading of some gold files",
     "events": "gold for event types alone: read article by article, without spans",
+    "silence": "general news and sport, read span by span, never trained on: measures how silent the tagger is there",
     "silver": "written by a model or a rule",
 }
 
