@@ -35,6 +35,9 @@ DATES = [
     "sáng nay", "trưa nay", "tối qua", "đêm qua", "chiều mai", "hôm nay", "hôm qua", "ngày mai", "ngày hôm sau", "cùng ngày", "chiều cùng ngày",
     "thứ Hai, ngày 6/5/2024", "thứ sáu", "Chủ nhật",
     "tháng 5", "tháng 3/2022", "tháng 10-2023", "tháng 7.2022", "tháng 12 năm ngoái", "đầu tháng 3/2022", "giữa tháng 11/2023", "cuối tháng 4", "tháng trước",
+    "sáng thứ Bảy tuần trước", "thứ Hai tuần tới", "8h sáng thứ Hai", "tuần này", "cuối tuần qua", "ngày mốt", "14h30' ngày 3/4", "8 giờ kém 15 phút sáng 3/4",
+    "ngày 5/6 năm 2016", "ngày 5/6 năm ngoái", "ngày 30 tháng Tư", "ngày 20 tháng trước", "ngày 27-30/12", "ngày 1-3/5/2022", "tháng 5-6/2023", "ngày 5/6/87", "ngày 12-3-21",
+    "6 tháng cuối năm ngoái", "nửa đầu năm 2023", "10 ngày đầu tháng 6/2022", "quý 3-2022", "quí I năm nay",
     "năm 2021", "năm nay", "năm ngoái", "cuối năm 2016", "6 tháng đầu năm 2017", "6 tháng cuối năm", "quý I/2024", "quý 2 năm 2023", "quý IV",
 ]  # fmt: skip
 DOCUMENTS = [
@@ -97,6 +100,7 @@ BESIDE = [
     ("kế hoạch năm 2022", [("năm 2022", "DATE")]),
     ("Kế hoạch số 12 - Công an huyện", [("Kế hoạch số 12", "DOCUMENT")]),
     ("từ ngày 3/5 đến ngày 7/5/2024", [("ngày 3/5", "DATE"), ("ngày 7/5/2024", "DATE")]),
+    ("thứ Hai tới", [("thứ Hai", "DATE")]),
     ("từ 8h đến 11h30 ngày 3/5", [("8h", "DATE"), ("11h30 ngày 3/5", "DATE")]),
     ("Luật Cư trú và Luật Căn cước", [("Luật Cư trú", "DOCUMENT"), ("Luật Căn cước", "DOCUMENT")]),
 ]  # fmt: skip

@@ -16,15 +16,22 @@ from bantin.language.table import TokenTable
 from bantin.resources import table
 
 PART = r"sáng sớm|rạng sáng|mờ sáng|sáng|giữa trưa|trưa|xế chiều|chiều tối|chiều|nửa đêm|đêm khuya|đêm|tối|khuya"
-CLOCK = r"\d{1,2}[hg:]\d{2}(?: phút)?|\d{1,2}[hg](?: \d{1,2}(?: phút|')?)?|\d{1,2} g\d{2}|\d{1,2} giờ(?: (?:\d{1,2}(?: phút)?|kém \d{1,2}|rưỡi))?|\d{1,2} h \d{2}"
-DAY_MONTH = r"\d{1,2}[/.-]\d{1,2}(?:[/.-](?:20|19)\d{2})?|\d{1,2} [/-] \d{1,2}(?: [/-] (?:20|19)\d{2})?"
-WORDED = r"(?:mùng |mồng )?\d{1,2} tháng (?:\d{1,2}(?:(?: ,)? năm (?:20|19)\d{2}| [/-] (?:20|19)\d{2}|[/.-](?:20|19)\d{2})?|giêng|chạp)"
-DAY = rf"(?:mùng |mồng )?(?:{WORDED}|{DAY_MONTH}|\d{{1,2}}(?! (?:tuổi|người|triệu|tỷ|tỉ|nghìn|đồng|tháng|ngày|năm|giờ|phút|đối|vụ|bị|cán|%)))"
-SHOWN = rf"(?:{WORDED}|{DAY_MONTH})"
-RELATIVE = r"hôm nay|hôm qua|hôm sau|hôm trước|hôm kia|ngày mai|ngày kia|ngày hôm nay|ngày hôm qua|ngày hôm sau|ngày hôm trước|cùng ngày(?: hôm đó)?|nay|qua|mai|hôm đó|ngày hôm đó|hôm ấy"
-WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|2|3|4|5|6|7)|chủ nhật)"
+CLOCK = r"\d{1,2}[hg:]\d{2}(?: phút|')?|\d{1,2}[hg](?: \d{1,2}(?: phút|')?)?|\d{1,2} g\d{2}|\d{1,2} giờ(?: (?:\d{1,2}(?: phút)?|kém \d{1,2}(?: phút)?|rưỡi))?|\d{1,2} h \d{2}"
 YEAR = r"(?:20|19)\d{2}"
-MONTH = rf"(?:đầu |giữa |cuối )?tháng (?:\d{{1,2}}(?:/{YEAR}| ?[/-] {YEAR}|\.{YEAR}| năm {YEAR}| năm ngoái| năm nay)?|giêng|chạp|này|trước|tới)"
+OF_YEAR = rf"(?: ?[/-] ?{YEAR}|\.{YEAR}| năm (?:{YEAR}|ngoái|nay))"
+DAY_MONTH = rf"\d{{1,2}}[/.-]\d{{1,2}}(?! / \d)(?:[/.-]{YEAR}| năm (?:{YEAR}|ngoái|nay))?|\d{{1,2}} [/-] \d{{1,2}}(?: [/-] {YEAR})?"
+DAYS = rf"\d{{1,2}}-\d{{1,2}} / \d{{1,2}}(?:/{YEAR})?"  # `27-30/12`, which is no two spans: its first half is one token
+SHORT_YEAR = r"\d{1,2} / \d{1,2}/\d{2}|\d{1,2} \. \d{1,2}\.\d{2}|\d{1,2} - \d{1,2}-\d{2}"
+WORDED = rf"(?:mùng |mồng )?\d{{1,2}} tháng (?:\d{{1,2}}(?:(?: ,)? năm {YEAR}| [/-] {YEAR}|[/.-]{YEAR})?|giêng|chạp)"
+MONTH_WORD = r"(?:một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười)"
+IN_WORDS = rf"\d{{1,2}} tháng (?:{MONTH_WORD}(?: năm {YEAR})?|này|trước)(?! \d)"
+DAY = rf"(?:mùng |mồng )?(?:{WORDED}|{IN_WORDS}|{DAYS}|{SHORT_YEAR}|{DAY_MONTH}|\d{{1,2}}(?! (?:tuổi|người|triệu|tỷ|tỉ|nghìn|đồng|tháng|ngày|năm|giờ|phút|đối|vụ|bị|cán|%)))"
+SHOWN = rf"(?:{WORDED}|{DAY_MONTH})"
+RELATIVE = r"hôm nay|hôm qua|hôm sau|hôm trước|hôm kia|ngày mai|ngày kia|ngày mốt|ngày hôm nay|ngày hôm qua|ngày hôm sau|ngày hôm trước|cùng ngày(?: hôm đó)?|nay|qua|mai|hôm đó|ngày hôm đó|hôm ấy"
+WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|2|3|4|5|6|7)|chủ nhật)"
+WEEK = r"tuần (?:này|trước|sau|tới|qua)"
+MONTH = rf"(?:đầu |giữa |cuối )?tháng (?:\d{{1,2}}(?:-\d{{1,2}}/{YEAR}|{OF_YEAR})?|giêng|chạp|này|trước|tới)"
+PART_OF_YEAR = rf"(?:\d{{1,2}} tháng|nửa) (?:đầu|cuối) năm(?: {YEAR}| nay| ngoái)?|(?:\d{{1,2}} ngày|nửa) (?:đầu|cuối) tháng \d{{1,2}}{OF_YEAR}?"
 DATE = re.compile(
     "(?:"
     + "|".join(
@@ -33,12 +40,15 @@ DATE = re.compile(
             rf"(?:(?:{CLOCK}) (?:, )?)?(?:(?:{PART}) )?(?:ngày |hôm )?(?:quốc khánh )?{SHOWN}(?: , (?:{CLOCK})(?!\w))?",
             rf"(?:(?:{CLOCK}) )?(?:(?:{PART}) )?ngày {DAY}",
             rf"(?:(?:{CLOCK}) )?(?:(?:{PART}) )?(?:{RELATIVE})(?: {SHOWN})?",
+            rf"(?:(?:{CLOCK}) )?(?:(?:{PART}) )?{WEEKDAY} {WEEK}",
+            rf"(?:(?:{CLOCK}) )?(?:{PART}) {WEEKDAY}",
             rf"(?:{PART}) \d{{1,2}}(?= (?:và|,|-|rạng|đến))",
             rf"(?:{CLOCK})(?: (?:{PART}))?",
+            PART_OF_YEAR,
             MONTH,
-            rf"\d{{1,2}} tháng (?:đầu|cuối) năm(?: {YEAR}| nay)?",
-            rf"quý (?:[1-4]|i{{1,3}}|iv)(?: ?/ ?{YEAR}| năm {YEAR})?",
+            rf"(?:quý|quí) (?:[1-4]|i{{1,3}}|iv){OF_YEAR}?",
             rf"(?:đầu |giữa |cuối )?năm (?:{YEAR}|nay|ngoái)",
+            rf"(?:đầu |giữa |cuối )?{WEEK}",
             WEEKDAY,
         )
     )
@@ -67,6 +77,8 @@ DATE_STARTS = frozenset(
         "năm",
         "tháng",
         "quý",
+        "quí",
+        "tuần",
         "quốc",
         "mùng",
         "mồng",

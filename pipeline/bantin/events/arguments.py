@@ -154,9 +154,14 @@ class Arguments:
                 and self.entities[i - 1].label == "DOCUMENT"
                 and self.entities[i].start - self.entities[i - 1].end <= 1
             )
-            if value and value.is_day and not paper:
+            if value and value.is_day and not paper and not self._is_birth(i):
                 found.append(i)
         return found
+
+    def _is_birth(self, i: int) -> bool:
+        """Whether a DATE is a birthday: `sinh ngày 5/6/1987`."""
+        start = self.entities[i].start
+        return start > 0 and self._word_before(start) in ("sinh", "sn")
 
     def _date(self, event: Event, start: int, end: int, trigger: Cue | None) -> int | None:
         days = self._days(start, end)

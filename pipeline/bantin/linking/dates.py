@@ -5,8 +5,10 @@
 | `Sáng 12/6/2023` | `2023-06-12`, part `morning` |
 | `14h30 ngày 27/5` | `2017-05-27T14:30`, the year from the anchor |
 | `tháng 5/2017`, `năm 2016` | `2017-05`, `2016` |
-| `6 tháng đầu năm 2017` | `2017-01-01/2017-06-30` |
+| `cuối tháng 5/2017`, `hè 2017` | `2017-05`, `2017`: the smallest unit of the calendar that surely holds it |
+| `6 tháng đầu năm 2017` | `2017-01-01/2017-06-30` (see `bantin.linking.intervals`) |
 | `30/6` without any anchor | `--06-30` (month and day, as XML Schema writes them) |
+| `mùng 3 Tết`, `31/4` | none: a day of the lunar year, and no day at all |
 """
 
 from __future__ import annotations
@@ -16,22 +18,34 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bantin.linking.intervals import AHEAD, YEAR, interval, near
 from bantin.resources import table
 
-DAY_MONTH = re.compile(r"(?<![\d/.-])(\d{1,2}) ?[/.-] ?(\d{1,2})(?: ?[/.-] ?((?:19|20)\d{2}))?(?![\d/])")
+ISO = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?[-/] ?(\d{1,2}) ?[-/] ?(\d{1,2})(?![\d/])")
+SHORT_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2}) ?([/.-]) ?(\d{1,2})\2(\d{2})(?![\d/])")
+DAY_MONTH = re.compile(rf"(?<![\d/.-])(\d{{1,2}}) ?[/.-] ?(\d{{1,2}})(?: ?[/.-] ?{YEAR}|(?: ,)? năm {YEAR})?(?![\d/])")
 WORDED = re.compile(
-    r"(?:ngày |mùng |mồng |^|(?<= ))(\d{1,2}) tháng (\d{1,2})(?:(?: ,)? năm ((?:19|20)\d{2})| [/-] ((?:19|20)\d{2})|/((?:19|20)\d{2}))?"
+    rf"(?:ngày |mùng |mồng |^|(?<= ))(\d{{1,2}}) tháng (\d{{1,2}})(?!\d)(?:(?: ,)? năm {YEAR}| ?[/.-] ?{YEAR}|(?: ,)? {YEAR})?"
 )
-DAY_ONLY = re.compile(r"(?:ngày|đêm|sáng|chiều|tối|trưa|khuya|hôm|mùng)(?: mùng)? (\d{1,2})$|^(\d{1,2})$")
-MONTH = re.compile(r"tháng (\d{1,2})(?:(?: ?[/.-] ?| năm )((?:19|20)\d{2})| (năm ngoái|năm nay))?")
-MONTH_YEAR = re.compile(r"(\d{1,2}) ?/ ?((?:19|20)\d{2})$")
-YEAR = re.compile(r"((?:19|20)\d{2})$")
-HALF = re.compile(r"(\d{1,2}) tháng (đầu|cuối) năm(?: ((?:19|20)\d{2})| nay)?")
-QUARTER = re.compile(r"quý ([1-4]|iii|ii|iv|i)(?: ?/ ?| năm )?((?:19|20)\d{2})?")
-CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?: ?[hg:](\d{2})| ?[hg](?![^\W\d]) ?(\d{1,2})?| giờ(?: (\d{1,2}))?)(?!\d)")
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+DAY_ONLY = re.compile(r"(?:ngày|đêm|sáng|chiều|tối|trưa|khuya|hôm) (\d{1,2})$|^(\d{1,2})$")
+LUNAR = re.compile(r"(?<!\w)(?:tết|giêng|chạp|rằm|giao thừa|m[ùồ]ng \d{1,2})(?!\w)")
+MONTH = re.compile(rf"tháng (\d{{1,2}})(?!\d)(?:(?: ?[/.-] ?|(?: ,)? năm | ){YEAR})?")
+MONTH_YEAR = re.compile(rf"(?<![\d/.-])(\d{{1,2}}) ?[/.-] ?{YEAR}$")
+ONLY_YEAR = re.compile(rf"(?<!\d){YEAR}$")
+WEEKDAY = re.compile(r"thứ (\w+)|(chủ nhật|chúa nhật)")
+OF_WEEK = re.compile(r"tuần (?:(này|trước|rồi|tới|sau)|(?:vừa )?qua)")
+CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2})(?: ?[hg:](\d{2})| ?[hg](?![^\W\d])(?: ?(\d{1,2})(?! ?[/.-] ?\d| tháng))?| ?giờ(?: ?(\d{1,2})(?! ?[/.-] ?\d| tháng))?)(?!\d)"
+)
+BEFORE_THE_HOUR = re.compile(r"kém (\d{1,2})")
+RELATIVE = re.compile(r"(?<!thứ )(?<!\w)(tháng|năm) (này|nay|trước|rồi|ngoái|kia|tới|sau)(?!\w)")
+DURATION = re.compile(r"^\d+ (?:ngày|tuần|tháng|năm) (?:trước|rồi|tới|sau|qua|nay)")
+COMING = re.compile(r" (?:tới|sau)(?: đây)?$")
+GONE = re.compile(r" (?:trước|qua|rồi)$")
 CLOSE = 31  # days from a day told of within which its year is taken over, where the day of publication is unknown
-AHEAD = 60  # days an expression without a year may lie after the anchor before last year's is meant
+SOON = 3  # days after publication that a day of the month alone may name
+GOING_ON = 7  # days after the day told of in which the next month's days are meant: 30 June, then `ngày 2`
+NO_LIMIT = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,123 +84,9 @@ def part_of(text: str) -> str | None:
     return next((part for form, part in _parts() if form.search(text)), None)
 
 
-def _date(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def near(anchor: dt.date, month: int, day: int) -> dt.date | None:
-    """The day and month in the year that brings it next to `anchor`, the past preferred."""
-    found = [d for year in (anchor.year - 1, anchor.year, anchor.year + 1) if (d := _date(year, month, day))]
-    past = [d for d in found if (d - anchor).days <= AHEAD]
-    return max(past, default=None)
-
-
-def month_end(year: int, month: int) -> dt.date:
-    """Last day of a month."""
-    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
-
-
-def resolve(text: str, published: dt.date | None, told: dt.date | None = None) -> Resolved | None:
-    """Value of an expression.
-
-    Args:
-        text: the expression, folded, its tokens joined by single blanks.
-        published: the anchor, or None when nothing is known of it.
-        told: the day last named before it in the article.
-
-    Returns:
-        The value, or None where it cannot be known.
-    """
-    if "âm lịch" in text:
-        return None
-    part = part_of(text)
-    clock = CLOCK.search(text)
-    rest = CLOCK.sub(" ", text).strip() if clock else text
-    anchor = published or told
-    day: dt.date | None = None
-    rows = table("dates")
-    if match := HALF.search(text):
-        year = int(match[3]) if match[3] else anchor.year if anchor else None
-        count = int(match[1])
-        if year and 1 <= count <= 12:
-            first, last = (1, count) if match[2] == "đầu" else (13 - count, 12)
-            begin, end = dt.date(year, first, 1), month_end(year, last)
-            return Resolved(f"{begin}/{end}", begin, end)
-        return None
-    if match := QUARTER.search(text):
-        year = int(match[2]) if match[2] else anchor.year if anchor else None
-        number = ROMAN.get(match[1]) or int(match[1])
-        if not year:
-            return None
-        begin, end = dt.date(year, 3 * number - 2, 1), month_end(year, 3 * number)
-        return Resolved(f"{begin}/{end}", begin, end)
-    match = DAY_MONTH.search(text) or WORDED.search(text)
-    if match:
-        number, month = int(match[1]), int(match[2])
-        written = next((g for g in match.groups()[2:] if g), None)
-        if written:
-            day = _date(int(written), month, number)
-        elif published:
-            day = near(published, month, number)
-        elif told and (close := near(told, month, number)) and abs((close - told).days) <= CLOSE:
-            day = close
-        elif _date(2000, month, number):
-            return Resolved(f"--{month:02d}-{number:02d}", None, None, part)
-        if not day:
-            return None
-    elif (offset := _lookup(text, rows["told"])) is not None:
-        base = told or published
-        day = base + dt.timedelta(days=offset) if base else None
-    elif (match := DAY_ONLY.search(rest)) and (match[1] or not clock):
-        day = _day_of(int(match[1] or match[2]), told or published)
-    elif match := MONTH_YEAR.match(text):
-        return Resolved(f"{match[2]}-{int(match[1]):02d}", None) if 1 <= int(match[1]) <= 12 else None
-    elif match := MONTH.search(text):
-        month = int(match[1])
-        year = int(match[2]) if match[2] else (anchor.year - (match[3] == "năm ngoái")) if anchor else None
-        if not 1 <= month <= 12:
-            return None
-        if year is None:
-            return Resolved(f"--{month:02d}", None)
-        if not match[2] and not match[3] and anchor and dt.date(year, month, 1) > anchor + dt.timedelta(days=AHEAD):
-            year -= 1
-        return Resolved(f"{year}-{month:02d}", None)
-    elif match := YEAR.search(text):
-        return Resolved(match[1], None)
-    elif "năm nay" in text or "năm ngoái" in text:
-        return Resolved(str(published.year - ("ngoái" in text)), None) if published else None
-    elif match := re.search(r"thứ (\w+)|(chủ nhật)", text):
-        weekday = rows["weekdays"].get(match[1] or match[2])
-        if weekday is None or not anchor:
-            return None
-        day = anchor - dt.timedelta(days=(anchor.weekday() - weekday) % 7)
-        if re.search(r"\b(?:tới|tuần sau|tuần tới)$", text):
-            day += dt.timedelta(days=7)
-    elif (offset := _lookup(text, rows["offsets"])) is not None:
-        day = published + dt.timedelta(days=offset) if published else None
-    elif clock or part:
-        day = told or published
-    if not day:
-        return None
-    if clock and int(clock[1]) < 24 and (minute := int(clock[2] or clock[3] or clock[4] or 0)) < 60:
-        hour = int(clock[1])
-        if "rưỡi" in text:
-            minute = 30
-        elif before := re.search(r"kém (\d{1,2})", text):
-            hour, minute = (hour - 1) % 24, (60 - int(before[1])) % 60
-        if (
-            (part in ("afternoon", "evening") and hour < 12)
-            or (part == "night" and 6 <= hour < 12)
-            or (part == "noon" and hour < 4)
-        ):
-            hour += 12
-        elif part == "night" and hour == 12:  # `12 giờ đêm` ends the day that is named
-            day, hour = day + dt.timedelta(days=1), 0
-        return Resolved(f"{day}T{hour:02d}:{minute:02d}", day, None, part or part_at(hour))
-    return Resolved(str(day), day, None, part)
+def is_part(text: str) -> bool:
+    """Whether a folded expression is a part of the day and nothing else."""
+    return any(text in forms for forms in table("dates")["parts"].values())
 
 
 def part_at(hour: int) -> str:
@@ -204,18 +104,198 @@ def part_at(hour: int) -> str:
     )
 
 
-def _lookup(text: str, offsets: dict[str, int]) -> int | None:
-    at_end, at_start = f" {text}", f"{text} "
-    fits = [form for form in offsets if at_end.endswith(f" {form}") or at_start.startswith(f"{form} ")]
-    return offsets[max(fits, key=len)] if fits else None
+@cache
+def _said(name: str) -> re.Pattern[str]:
+    """A phrase of `[offsets]` or `[told]`; one of a single word stands alone or behind a part of the day (`đêm qua`)."""
+    rows = table("dates")
+    forms = sorted(rows[name], key=len, reverse=True)
+    alone = "|".join(form for form in forms if " " not in form) or "(?!)"
+    parts = "|".join(form for group in rows["parts"].values() for form in group)
+    phrases = "|".join(form for form in forms if " " in form)
+    return re.compile(rf"(?<!\w)({phrases})(?!\w)|(?:^|(?<!\w)(?:{parts}) )({alone})(?!\w)")
 
 
-def _day_of(number: int, anchor: dt.date | None) -> dt.date | None:
-    """The day of the anchor's month, or of the month before where it would lie ahead."""
-    if not anchor:
+@cache
+def _month_words() -> re.Pattern[str]:
+    """`tháng tư`; `tháng năm 2016` is no May, as in `9 tháng năm 2016`."""
+    words = "|".join(sorted(table("dates")["months"], key=len, reverse=True))
+    return re.compile(rf"(?<!\w)tháng (?!năm {YEAR})({words})(?!\w)")
+
+
+def _in_figures(text: str, anchor: dt.date | None) -> str:
+    """`text` with relative months and years and months in words written out; without an anchor the relative ones are left out."""
+
+    def counted(match: re.Match[str]) -> str:
+        step = table("dates")["steps"][match[2]]
+        if not anchor:
+            return ""
+        if match[1] == "năm":
+            return f"năm {anchor.year + step}"
+        year, before = divmod(anchor.year * 12 + anchor.month - 1 + step, 12)
+        return f"tháng {before + 1} năm {year}"
+
+    if "tháng" not in text and "năm" not in text:
+        return text
+    text = RELATIVE.sub(counted, text).strip()
+    return _month_words().sub(lambda match: f"tháng {table('dates')['months'][match[2]]}", text)
+
+
+def _offset(name: str, text: str) -> int | None:
+    match = _said(name).search(text)
+    return table("dates")[name][match[1] or match[2]] if match else None
+
+
+def _ahead(text: str) -> int:
+    """How many days after the anchor an expression may lie."""
+    return NO_LIMIT if COMING.search(text) else 0 if GONE.search(text) else AHEAD
+
+
+def _in_full(text: str, published: dt.date | None, told: dt.date | None) -> dt.date | str | None:
+    """The day of an expression that has day and month; `--MM-DD` where nothing tells the year, None where it has them not."""
+    if match := ISO.search(text):
+        return dt.date(int(match[1]), int(match[2]), int(match[3]))
+    if match := SHORT_YEAR.search(text):
+        latest = (published or told or dt.date(2068, 1, 1)).year + 1  # 68: the century's turn that POSIX takes
+        year = 2000 + int(match[4])
+        return dt.date(year if year <= latest else year - 100, int(match[3]), int(match[1]))
+    match = DAY_MONTH.search(text) or WORDED.search(text)
+    if not match:
         return None
-    day = _date(anchor.year, anchor.month, number)
-    if day and (day - anchor).days <= 3:
-        return day
-    before = anchor.replace(day=1) - dt.timedelta(days=1)
-    return _date(before.year, before.month, number)
+    day, month = int(match[1]), int(match[2])
+    if year := next((int(written) for written in match.groups()[2:] if written), 0):
+        return dt.date(year, month, day)
+    if published:
+        return near(published, month, day, _ahead(text))
+    if told and abs((close := near(told, month, day)) - told).days <= CLOSE:
+        return close
+    return f"{dt.date(2000, month, day):--%m-%d}"
+
+
+def _day_of(number: int, published: dt.date | None, told: dt.date | None) -> dt.date:
+    """The day of the month told of, or of the one it goes on to, or of the one before: the first that the publication allows."""
+    anchor = told or published
+    if not anchor:
+        raise ValueError("no month")
+    first = anchor.replace(day=1)
+    months = [first, first - dt.timedelta(days=1)]
+    if told:
+        months.insert(0, first + dt.timedelta(days=31))
+    for place, month in enumerate(months):
+        try:
+            day = month.replace(day=number)
+        except ValueError:
+            continue
+        if told and place == 0 and (day - told).days > GOING_ON:
+            continue
+        if not published or (day - published).days <= SOON:
+            return day
+    raise ValueError(f"no day {number} about {anchor}")
+
+
+def _month_or_year(text: str, anchor: dt.date | None) -> str | None:
+    if match := MONTH_YEAR.search(text) or MONTH.search(text):
+        month = int(match[1])
+        if match[2]:
+            return f"{dt.date(int(match[2]), month, 1):%Y-%m}"
+        if not anchor:
+            return f"{dt.date(2000, month, 1):--%m}"
+        return f"{near(anchor, month, 1, _ahead(text)):%Y-%m}"
+    return match[1] if (match := ONLY_YEAR.search(text)) else None
+
+
+def _weekday(text: str, match: re.Match[str], anchor: dt.date | None) -> dt.date | None:
+    """The weekday in the week that is named, or the last one, today's included, or the next where it is said to come."""
+    rows = table("dates")
+    weekday = rows["weekdays"].get(match[1] or match[2])
+    if weekday is None or not anchor:
+        return None
+    since = (anchor.weekday() - weekday) % 7
+    rest = text[match.end() :]
+    if week := OF_WEEK.search(rest):
+        return anchor + dt.timedelta(days=weekday - anchor.weekday() + 7 * rows["steps"][week[1] or "trước"])
+    if rest == " này":
+        return anchor + dt.timedelta(days=weekday - anchor.weekday())
+    if COMING.search(rest):
+        return anchor + dt.timedelta(days=7 - since)
+    return anchor - dt.timedelta(days=since or 7 if GONE.search(rest) else since)
+
+
+@lru_cache(1 << 14)
+def resolve(text: str, published: dt.date | None, told: dt.date | None = None) -> Resolved | None:
+    """Value of an expression.
+
+    Args:
+        text: the expression, folded, its tokens joined by single blanks.
+        published: the anchor, or None when nothing is known of it.
+        told: the day last named before it in the article.
+
+    Returns:
+        The value, or None where it cannot be known.
+    """
+    try:
+        return _resolve(text, published, told)
+    except (ValueError, OverflowError):  # there is no such day, or nothing to count from
+        return None
+
+
+def _resolve(text: str, published: dt.date | None, told: dt.date | None) -> Resolved | None:
+    if "âm lịch" in text or DURATION.search(text):
+        return None
+    anchor = published or told
+    text = _in_figures(text, anchor)
+    if stretch := interval(text, anchor):
+        return Resolved(f"{stretch[0]}/{stretch[1]}", *stretch)
+    part = part_of(text)
+    clock = CLOCK.search(text)
+    time = _time(text, clock, part) if clock else None
+    rest = CLOCK.sub(" ", text).strip(" ,") if clock else text
+    after_midnight = 0  # `2h đêm qua` is told on the day it belongs to
+    day: dt.date | str | None
+    if day := _in_full(rest, published, told):
+        if isinstance(day, str):
+            return Resolved(day, None, None, part or (part_at(time[0] % 24) if time else None))
+    elif LUNAR.search(rest):
+        return None
+    elif (offset := _offset("told", rest)) is not None:
+        day, after_midnight = _moved(told or published, offset), 1
+    elif (match := DAY_ONLY.search(rest)) and (match[1] or not clock):
+        day = _day_of(int(match[1] or match[2]), published, told)
+    elif norm := _month_or_year(rest, anchor):
+        return Resolved(norm, None)
+    elif match := WEEKDAY.search(rest):
+        day = _weekday(rest, match, anchor)
+    elif (offset := _offset("offsets", rest)) is not None:
+        day, after_midnight = _moved(published, offset), 1
+    elif clock or part:
+        day = told or published
+    if not day:
+        return None
+    if not time:
+        return Resolved(str(day), day, None, part)
+    hour, minute = time
+    if hour == 24 or (hour < 6 and part == "night" and after_midnight):
+        day, hour = day + dt.timedelta(days=1), hour % 24
+    return Resolved(f"{day}T{hour:02d}:{minute:02d}", day, None, part or part_at(hour))
+
+
+def _moved(day: dt.date | None, days: int) -> dt.date | None:
+    return day + dt.timedelta(days=days) if day else None
+
+
+def _time(text: str, clock: re.Match[str], part: str | None) -> tuple[int, int] | None:
+    """Hour, 24 where the day ends, and minute; None where the clock has no such time."""
+    hour, minute = int(clock[1]), int(clock[2] or clock[3] or clock[4] or 0)
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    if (
+        (part == "afternoon" and hour < 12)
+        or (part == "evening" and hour <= 12)
+        or (part == "night" and 6 <= hour <= 12)
+        or (part == "noon" and hour < 4)
+    ):
+        hour += 12
+    if "rưỡi" in text:
+        minute = 30
+    elif before := BEFORE_THE_HOUR.search(text):
+        hour, minute = divmod((60 * hour - int(before[1])) % (24 * 60), 60)
+    return hour, minute

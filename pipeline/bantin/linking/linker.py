@@ -15,11 +15,12 @@ from bantin.language.norms import canonical, folded
 from bantin.language.tokenizer import raw
 from bantin.language.words import Words, words
 from bantin.linking.abbreviations import abbreviations
-from bantin.linking.dates import Resolved, resolve
+from bantin.linking.dates import Resolved
 from bantin.linking.documents import Document, read_document
 from bantin.linking.people import PeopleLinker, Person
 from bantin.linking.quantities import Quantity, quantities
 from bantin.linking.ranks import rank_code
+from bantin.linking.timeline import Timeline
 from bantin.linking.units import Unit, UnitLinker
 
 STAMP = re.compile(
@@ -116,7 +117,8 @@ class Linker:
         links.published = getattr(doc._.article, "published", None) or self._header_date(doc)
         published = day_of(links.published)
         gaps, before = gaps_between(known, entities)
-        self._dates(known, entities, links, published)
+        written = {i: known.folded(e.start, e.end) for i, e in enumerate(entities) if e.label == "DATE"}
+        links.dates = Timeline(written, gaps, published).resolve()
         anchor = published or next((r.day for r in links.dates.values() if r.day), None)
         units = UnitLinker(entities, texts, gaps, anchor)
         links.units, links.unit_of = units.link(), units.of_mention
@@ -134,19 +136,6 @@ class Linker:
         return next(
             (read_stamp(canonical(raw(doc)[z.start : z.end])) for z in doc._.zones or () if z.kind == "header"), None
         )
-
-    @staticmethod
-    def _dates(doc: Words, entities: list[Entity], links: Links, published: dt.date | None) -> None:
-        told = None
-        written = {i: doc.folded(e.start, e.end) for i, e in enumerate(entities) if e.label == "DATE"}
-        if not published:  # the year that a full date of the article names is the best anchor there is
-            told = next((found.day for form in written.values() if (found := resolve(form, None)) and found.day), None)
-        for i, form in written.items():
-            found = resolve(form, published, told)
-            if found:
-                links.dates[i] = found
-                if found.day and not found.end:
-                    told = found.day
 
     @staticmethod
     def _documents(entities: list[Entity], texts: list[str], gaps: list[str | None], links: Links) -> None:
