@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from bantin.arrays import write_arrays
+from bantin.entities.hashing import Lookup
 
 
 @dataclass
@@ -19,34 +20,48 @@ class EventModel:
 
     Attributes:
         types: event types, in column order.
-        weights, bias: float32[features, types], float32[types], of one logistic regression a type.
-        primary_weights, primary_bias: the same of one multinomial regression over the primary type.
-        threshold: a type is reported from this probability on.
+        keys: uint32[f], the feature numbers that have weights.
+        weights: float32[f + 1, 2 * types], the last row zero: of one logistic regression a type (is it reported), then of one a
+            type (is it what the article is about).
+        bias: float32[2 * types].
+        thresholds: float32[types], the probability from which a type is reported.
     """
 
     types: list[str]
+    keys: np.ndarray
     weights: np.ndarray
     bias: np.ndarray
-    primary_weights: np.ndarray
-    primary_bias: np.ndarray
-    threshold: float
+    thresholds: np.ndarray
 
-    def scores(self, index: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def __post_init__(self) -> None:
+        self.lookup = Lookup(self.keys)
+
+    def scores(self, numbers: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(probability of each type, probability that each is the primary one) of an article's features."""
-        logits = values @ self.weights[index] + self.bias
-        primary = values @ self.primary_weights[index] + self.primary_bias
-        primary = np.exp(primary - primary.max())
-        return 1 / (1 + np.exp(-logits)), primary / primary.sum()
+        chance = 1 / (1 + np.exp(-(values @ self.weights[self.lookup(numbers)] + self.bias)))
+        reported, primary = np.split(chance, 2)
+        return reported, primary / primary.sum()
+
+    def reasons(self, numbers: np.ndarray, values: np.ndarray, k: int, most: int = 5) -> list[tuple[int, float]]:
+        """(feature, what it adds to the log-odds) of those that speak most for type `k` in an article, the strongest first.
+
+        Args:
+            numbers, values: the article's features, as for `scores`.
+            k: index of the type in `types`.
+            most: how many at most; only those that speak for the type are given.
+        """
+        added = values * self.weights[self.lookup(numbers), k]
+        best = np.argsort(-added, kind="stable")[:most]
+        return [(int(numbers[i]), float(added[i])) for i in best if added[i] > 0]
 
     def to_disk(self, path: Path) -> None:
         """Write the weights, compressed, without time stamps: same weights, same bytes."""
         arrays = {
             "types": np.array(self.types),
+            "keys": self.keys,
             "weights": self.weights.astype(np.float16),
             "bias": self.bias,
-            "primary_weights": self.primary_weights.astype(np.float16),
-            "primary_bias": self.primary_bias,
-            "threshold": np.array(self.threshold),
+            "thresholds": self.thresholds,
         }
         write_arrays(path, arrays)
 
@@ -54,7 +69,5 @@ class EventModel:
     def from_disk(cls, path: Path) -> EventModel:
         """Read what `to_disk` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
-            wide = {
-                name: arrays[name].astype(np.float32) for name in ("weights", "bias", "primary_weights", "primary_bias")
-            }
-            return cls(arrays["types"].tolist(), **wide, threshold=float(arrays["threshold"]))
+            weights = arrays["weights"].astype(np.float32)
+            return cls(arrays["types"].tolist(), arrays["keys"], weights, arrays["bias"], arrays["thresholds"])

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from bantin.events.arguments import Arguments, Event
 from bantin.events.classifier import EventModel
-from bantin.events.features import Cue, analyse, dimension, event_types, sure_forms
+from bantin.events.features import Cue, analyse, event_types, sure_forms
 
 ZONE_WEIGHT = (4.0, 2.0, 0.5)  # a cue of the title counts most: what rules alone go by
 
@@ -26,6 +26,21 @@ def create_events(nlp: Language, name: str) -> Events:
     return Events()
 
 
+def decide(types: np.ndarray, primary: np.ndarray, thresholds: np.ndarray) -> list[int]:
+    """Indices of the types that an article has, the primary one first, the others by falling probability.
+
+    Args:
+        types, primary: float[types], as `EventModel.scores` gives them.
+        thresholds: float[types], the probability from which a type is reported.
+    """
+    main = int(primary.argmax())
+    if main == event_types().index("other"):  # what is none of the types has none of them
+        return [main]
+    reported = np.flatnonzero(types >= thresholds)
+    order = reported[np.argsort(-types[reported], kind="stable")].tolist()
+    return [main, *(k for k in order if k != main and event_types()[k] != "other")]
+
+
 class Events:
     """Sets `doc._.events`. Without a trained model the cues alone decide."""
 
@@ -34,24 +49,21 @@ class Events:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of one document; a text without words has none."""
-        index, values, cues = analyse(doc)
+        numbers, values, cues = analyse(doc)
         events: list[Event] = []
         doc._.events = events
-        if not len(index):
+        if not len(numbers):
             return doc
-        types, primary = self.model.scores(index, values) if self.model else self.by_cues(cues)
+        types, primary = self.model.scores(numbers, values) if self.model else self.by_cues(cues)
         for cue in cues:  # what a text asserts outright stands, however rare the type was in training
             if (cue.form, cue.type) in sure_forms():
                 types[cue.type] = max(types[cue.type], SURE)
-        names = self.model.types if self.model else list(event_types())
-        threshold = self.model.threshold if self.model else 0.5
-        main = int(primary.argmax())
-        chosen = [main, *(k for k in np.argsort(-types).tolist() if types[k] >= threshold and k != main)]
-        if len(chosen) > 1:  # `other` stands only where nothing else does
-            chosen = [k for k in chosen if names[k] != "other" or k == main]
+        names = event_types()
+        chosen = decide(types, primary, self.model.thresholds if self.model else np.full(len(names), 0.5))
         arguments = Arguments(doc, [e for e in doc._.entities or () if e.label != "IGNORE"], cues)
         for k in chosen:
-            event = Event(names[k], k == main, float(max(types[k], primary[k]) if k == main else types[k]))
+            main = k == chosen[0]
+            event = Event(names[k], main, float(max(types[k], primary[k]) if main else types[k]))
             arguments.fill(event)
             events.append(event)
         return doc
@@ -76,8 +88,6 @@ class Events:
         """Read what `to_disk` wrote."""
         file = Path(path) / "events.npz"
         self.model = EventModel.from_disk(file) if file.exists() else None
-        if self.model and len(self.model.weights) != dimension():
-            raise ValueError(
-                "its event types were trained with other cues than configs/events.toml has now: train them again"
-            )
+        if self.model and self.model.types != list(event_types()):
+            raise ValueError("it was trained for other event types than configs/events.toml has now: train it again")
         return self

@@ -1,4 +1,5 @@
-"""Training of the event classifier with scikit-learn: one logistic regression a type, one multinomial for the primary type."""
+"""Training of the event classifier with scikit-learn: for each type one logistic regression that says whether it is reported, one that
+says whether it is what the article is about."""
 
 from __future__ import annotations
 
@@ -8,55 +9,85 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from sklearn.multiclass import OneVsRestClassifier
 from spacy.language import Language
 
 from bantin.annotation.corpus import Annotated
 from bantin.annotation.stories import story_clusters
 from bantin.errors import UserError
 from bantin.events.classifier import EventModel
-from bantin.events.features import analyse, dimension, event_types
+from bantin.events.component import decide
+from bantin.events.features import analyse, event_types
 from bantin.language.zones import find_zones
 
 # General news is annotated so that the tagger learns silence; the feeds that bantin is for hold less of it.
 OTHER_WEIGHT = 0.25
 FOLDS = 5
 THRESHOLDS = np.arange(0.15, 0.75, 0.025)
+LEAST_SEEN = 2  # articles that must have a feature
+LEAST_WEIGHT = 0.02  # smaller weights are left out: the model file is a fifth as large, the answers stay
+OFTEN = 60  # articles a type must have for a threshold of its own
 
 
-def matrix(nlp: Language, texts: Sequence[str]) -> csr_matrix:
-    """Features of texts, a row each."""
-    rows, columns, values = [], [], []
+def matrix(nlp: Language, texts: Sequence[str]) -> tuple[csr_matrix, np.ndarray]:
+    """(features of texts, a row each; uint32: the feature number of each column), of features that several texts have."""
+    rows, numbers, values = [], [], []
     off = [name for name in nlp.pipe_names if name != "bantin_sentences"]
     for k, text in enumerate(texts):
         doc = nlp(text, disable=off)
         doc._.zones = find_zones(text)
-        index, value, _ = analyse(doc)
-        rows.append(np.full(len(index), k))
-        columns.append(index)
+        number, value, _ = analyse(doc)
+        rows.append(np.full(len(number), k))
+        numbers.append(number)
         values.append(value)
-    return csr_matrix(
-        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(len(texts), dimension())
-    )
+    keys, column, seen = np.unique(np.concatenate(numbers), return_inverse=True, return_counts=True)
+    row, value = np.concatenate(rows), np.concatenate(values)
+    kept = seen >= min(LEAST_SEEN, len(texts))
+    place = np.cumsum(kept) - 1
+    good = kept[column]
+    return csr_matrix((value[good], (row[good], place[column[good]])), shape=(len(texts), int(kept.sum()))), keys[kept]
 
 
 def fit(
     features: csr_matrix, types: np.ndarray, primary: np.ndarray, strength: float, seed: int
-) -> tuple[OneVsRestClassifier, LogisticRegression]:
-    """The two regressions on 0/1 types [articles, types] and primary indices [articles]; `strength` is the inverse of regularisation."""
-    many = OneVsRestClassifier(LogisticRegression(C=strength, solver="liblinear", random_state=seed)).fit(
-        features, types
-    )
-    weight = np.where(primary == event_types().index("other"), OTHER_WEIGHT, 1.0)
-    one = LogisticRegression(C=strength, max_iter=2000, random_state=seed).fit(features, primary, sample_weight=weight)
-    return many, one
+) -> tuple[np.ndarray, np.ndarray]:
+    """(float32[features, 2 * types] weights, float32[2 * types] bias) of the regressions: whether reported, then whether primary.
+
+    Args:
+        features: [articles, features].
+        types: 0/1 [articles, types]. primary: [articles], index of the primary type.
+        strength: inverse of regularisation.
+        seed: of the solver.
+    """
+    count = types.shape[1]
+    weights = np.zeros((features.shape[1], 2 * count), np.float32)
+    bias = np.full(2 * count, -20, np.float32)
+    aside = np.where(primary == event_types().index("other"), OTHER_WEIGHT, 1.0)
+    for k in range(2 * count):
+        wanted = types[:, k] if k < count else (primary == k - count).astype(int)
+        if 0 < wanted.sum() < len(wanted):
+            model = LogisticRegression(C=strength, solver="liblinear", random_state=seed)
+            model.fit(features, wanted, sample_weight=aside if k >= count else None)
+            weights[:, k], bias[k] = model.coef_[0], model.intercept_[0]
+    weights[np.abs(weights) < LEAST_WEIGHT] = 0
+    return weights, bias
 
 
-def spread(part: np.ndarray, present: Sequence[int], total: int, fill: float) -> np.ndarray:
-    """Columns of the classes seen in training, put at their places among all."""
-    result = np.full((len(part), total), fill, np.float32)
-    result[:, list(present)] = part
-    return result
+def choose_thresholds(chance: np.ndarray, primary: np.ndarray, types: np.ndarray) -> np.ndarray:
+    """float32[types]: the thresholds with the best F1 on held-out probabilities, one for all rare types, one each for the others."""
+
+    def best(columns: list[int]) -> float:
+        part, wanted = chance[:, columns], types[:, columns] == 1
+        sure = primary.argmax(1)[:, None] == np.array(columns)
+
+        def f1(threshold: float) -> float:
+            found = (part >= threshold) | sure
+            return float(2 * (found & wanted).sum() / max(1, found.sum() + wanted.sum()))
+
+        return float(max(THRESHOLDS, key=f1))
+
+    together = best(list(range(types.shape[1])))
+    often = types.sum(0) >= OFTEN
+    return np.array([best([k]) if often[k] else together for k in range(types.shape[1])], np.float32)
 
 
 def train_events(
@@ -71,7 +102,7 @@ def train_events(
         seed: of the solvers.
 
     Returns:
-        The model, its threshold chosen on the held-out folds, and {`types`: micro-F1, `primary`: accuracy} on them.
+        The model, its thresholds chosen on the held-out folds, and {`types`: micro-F1, `primary`: accuracy} on them.
     """
     articles = [a for a in corpus if a.types and a.primary]
     names = list(event_types())
@@ -85,31 +116,22 @@ def train_events(
             f"events need `types` and `primary` on articles of at least {FOLDS} stories with two primary types; "
             f"the data have {len(set(stories))} such stories"
         )
-    features = matrix(nlp, [a.text for a in articles])
+    features, keys = matrix(nlp, [a.text for a in articles])
     types = np.array([[name in (a.types or ()) for name in names] for a in articles], int)
     primary = np.array([names.index(a.primary or "other") for a in articles])
-    chance, guess = np.zeros(types.shape), np.zeros(len(articles), int)
+    chance = np.zeros((len(articles), 2 * len(names)))
     for train, test in GroupKFold(FOLDS).split(features, groups=stories):
-        many, one = fit(features[train], types[train], primary[train], strength, seed)
-        chance[test] = many.predict_proba(features[test])
-        guess[test] = one.predict(features[test])
-    sure = np.zeros_like(types, bool)
-    sure[np.arange(len(guess)), guess] = True
-
-    def micro(threshold: float) -> float:
-        found = (chance >= threshold) | sure
-        return float(2 * (found & (types == 1)).sum() / (found.sum() + types.sum()))
-
-    threshold = float(max(THRESHOLDS, key=micro))
-    many, one = fit(features, types, primary, strength, seed)
-    weights = np.zeros((features.shape[1], len(names)), np.float32)
-    bias = np.full(len(names), -20, np.float32)
-    for k, estimator in enumerate(many.estimators_):
-        if hasattr(estimator, "coef_"):
-            weights[:, k], bias[k] = estimator.coef_[0], estimator.intercept_[0]
-    primary_weights = spread(one.coef_.T, one.classes_, len(names), 0)
-    primary_bias = spread(one.intercept_[None], one.classes_, len(names), -20)[0]
-    return EventModel(names, weights, bias, primary_weights, primary_bias, threshold), {
-        "types": micro(threshold),
-        "primary": float((guess == primary).mean()),
+        weights, bias = fit(features[train], types[train], primary[train], strength, seed)
+        chance[test] = 1 / (1 + np.exp(-(features[test] @ weights + bias)))
+    reported, about = np.split(chance, 2, axis=1)
+    thresholds = choose_thresholds(reported, about, types)
+    found = np.zeros_like(types)
+    for k in range(len(articles)):
+        found[k, decide(reported[k], about[k], thresholds)] = 1
+    weights, bias = fit(features, types, primary, strength, seed)
+    kept = np.abs(weights).max(1) > 0
+    weights = np.append(weights[kept], np.zeros((1, weights.shape[1]), np.float32), 0)
+    return EventModel(names, keys[kept], weights, bias, thresholds), {
+        "types": float(2 * (found & types).sum() / (found.sum() + types.sum())),
+        "primary": float((about.argmax(1) == primary).mean()),
     }
