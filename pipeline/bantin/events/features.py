@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from spacy.strings import hash_string
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 from bantin.entities.gazetteer import Gazetteer
@@ -69,7 +69,7 @@ def sure_forms() -> frozenset[tuple[int, int]]:
 def _hashes() -> tuple[list[np.uint32], list[np.uint32]]:
     """Hashes of the cues' forms and of the types, which stay when the tables grow."""
     both = [
-        short(np.array([hash_string(name) for name in names], np.uint64)) for names in (_cue_forms(), event_types())
+        short(np.array([get_string_id(name) for name in names], np.uint64)) for names in (_cue_forms(), event_types())
     ]
     return list(mixed(both[0])), list(mixed(mixed(both[1])))
 
