@@ -38,6 +38,18 @@ class EventModel:
         primary = np.exp(primary - primary.max())
         return 1 / (1 + np.exp(-logits)), primary / primary.sum()
 
+    def reasons(self, index: np.ndarray, values: np.ndarray, k: int, most: int = 5) -> list[tuple[int, float]]:
+        """(feature, what it adds to the log-odds) of those that speak most for type `k` in an article, the strongest first.
+
+        Args:
+            index, values: the article's features, as for `scores`.
+            k: index of the type in `types`.
+            most: how many at most; only those that speak for the type are given.
+        """
+        added = values * self.weights[index, k]
+        best = np.argsort(-added, kind="stable")[:most]
+        return [(int(index[i]), float(added[i])) for i in best if added[i] > 0]
+
     def to_disk(self, path: Path) -> None:
         """Write the weights, compressed, without time stamps: same weights, same bytes."""
         arrays = {

@@ -48,9 +48,15 @@ def _cues() -> tuple[Gazetteer, list[tuple[int, ...]]]:
 
 
 @cache
+def _cue_forms() -> list[str]:
+    """The cues by their indices."""
+    return list(dict.fromkeys(cue for row in table("events")["type"] for cue in row["cues"]))
+
+
+@cache
 def sure_forms() -> frozenset[tuple[int, int]]:
     """(form, type) of the cues that assert an instance of their type."""
-    forms = list(dict.fromkeys(cue for row in table("events")["type"] for cue in row["cues"]))
+    forms = _cue_forms()
     return frozenset(
         (forms.index(cue), k) for k, row in enumerate(table("events")["type"]) for cue in row.get("sure", [])
     )
@@ -102,6 +108,20 @@ def find_cues(known: Words, zones: np.ndarray) -> list[Cue]:
     ]
 
 
+def hashed_words(known: Words, zones: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(index in `PLACES`, hashed number) of each word, then of each pair of neighbours in one zone; the first words of the pairs.
+
+    Args:
+        known: the words of a document, one at least.
+        zones: as `zone_of_words` gives them.
+    """
+    lower = known.lower
+    pair = (lower[:-1] * np.uint64(0x9E3779B97F4A7C15)) ^ lower[1:]
+    both = np.flatnonzero(zones[:-1] == zones[1:])
+    hashed = (np.concatenate([lower, pair[both]]) * np.uint64(0xBF58476D1CE4E5B9)) >> np.uint64(51)
+    return np.concatenate([zones, zones[both]]), hashed, both
+
+
 def analyse(doc: Doc) -> tuple[np.ndarray, np.ndarray, list[Cue]]:
     """(int64 feature indices ascending, float32 values, cues) of a document with zones."""
     known = words(doc)
@@ -117,11 +137,7 @@ def analyse(doc: Doc) -> tuple[np.ndarray, np.ndarray, list[Cue]]:
     dense = np.concatenate([counts > 0, np.log1p(counts), said.ravel()])
     filled = np.flatnonzero(dense)
 
-    lower = known.lower
-    pair = (lower[:-1] * np.uint64(0x9E3779B97F4A7C15)) ^ lower[1:]
-    both = zones[:-1] == zones[1:]
-    hashed = (np.concatenate([lower, pair[both]]) * np.uint64(0xBF58476D1CE4E5B9)) >> np.uint64(51)
-    place = np.concatenate([zones, zones[:-1][both]])
+    place, hashed, _ = hashed_words(known, zones)
     seen = np.zeros((len(PLACES) + 1, WORDS), bool)  # the last row takes what stands in none of the places
     seen[place, hashed] = True
     seen = seen[:-1]
@@ -130,3 +146,25 @@ def analyse(doc: Doc) -> tuple[np.ndarray, np.ndarray, list[Cue]]:
     index = np.concatenate([filled, np.flatnonzero(seen) + len(dense)])
     values = np.concatenate([dense[filled], np.repeat(weights, amounts)])
     return index, values.astype(np.float32), cues
+
+
+def feature_names(doc: Doc) -> dict[int, str]:
+    """What each feature that `analyse` can give for a document looks at; words that share a hashed number are all named."""
+    known = words(doc)
+    if not known.folds:
+        return {}
+    types, forms = event_types(), _cue_forms()
+    names = [f"a cue of {name} in the {place}" for place in PLACES for name in types]
+    names += [f"number of cues of {name} in the {place}" for place in PLACES for name in types]
+    names += [f"cue “{form}”{where}" for where in (" in the title or lede", "") for form in forms]
+    zones = zone_of_words(doc, known)
+    places, hashed, pairs = hashed_words(known, zones)
+    texts = [*known.folds, *(f"{known.folds[k]} {known.folds[k + 1]}" for k in pairs.tolist())]
+    said: dict[tuple[int, int], dict[str, None]] = {}
+    for text, place, number in zip(texts, places.tolist(), hashed.tolist(), strict=True):
+        said.setdefault((place, number), {})[f"“{text}”"] = None
+    return dict(enumerate(names)) | {
+        len(names) + place * WORDS + number: f"{' or '.join(found)} in the {PLACES[place]}"
+        for (place, number), found in said.items()
+        if place >= 0
+    }
