@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from bantin.errors import UserError
+from bantin.explain import commands as explanations
 from bantin.version import __version__
 
 app = typer.Typer(
@@ -313,6 +314,9 @@ def train(
         config=config,
         say=lambda line: stderr.print(line, markup=False),
     )
+
+
+app.command()(explanations.explain)
 
 
 def run() -> None:
