@@ -53,16 +53,22 @@ LABELS = {"R": "RANK", "P": "PERSON", "O": "POSITION", "U": "UNIT", "L": "LOCATI
 
 
 @pytest.fixture(scope="session")
-def link():
-    """A text with its spans marked, `[P Tên]`, to what the stages after the tagger make of it: (people, record)."""
+def untrained():
+    """The pipeline without a model."""
+    from bantin.pipeline import blank
+
+    return blank()
+
+
+@pytest.fixture(scope="session")
+def document(untrained):
+    """A text with its spans marked, `[P Tên]`, to the document that the stages after the tagger make of it."""
     from bantin.entities.tagger import Entity
-    from bantin.pipeline import Article, blank
-    from bantin.records.build import Builder
+    from bantin.pipeline import Article
 
-    nlp = blank()
-    build = Builder(nlp)
+    nlp = untrained
 
-    def link(marked, **fields):
+    def document(marked, **fields):
         text, spans, at = "", [], 0
         for match in re.finditer(r"\[([RPOULDK]) ([^\]]+)\]", marked):
             text += marked[at : match.start()]
@@ -78,7 +84,20 @@ def link():
             for start, end, label in spans
             for s in [doc.char_span(start, end)]
         ]
-        record = build(nlp.get_pipe("bantin_events")(nlp.get_pipe("bantin_linker")(doc))).to_dict()
+        return nlp.get_pipe("bantin_events")(nlp.get_pipe("bantin_linker")(doc))
+
+    return document
+
+
+@pytest.fixture(scope="session")
+def link(untrained, document):
+    """A marked text to (people, record)."""
+    from bantin.records.build import Builder
+
+    build = Builder(untrained)
+
+    def link(marked, **fields):
+        record = build(document(marked, **fields)).to_dict()
         units = {unit["id"]: unit["name"] for unit in record["units"]}
         return [
             (p["name"], p["rank"] and p["rank"]["text"], p["position"], units.get(p["unit"]), p["former"])

@@ -194,7 +194,11 @@ def test_info_tells_what_is_in_use():
     assert len(info["config_sha256"]) == 64
 
 
-@pytest.mark.parametrize("verb", [[], ["extract"], ["schema"], ["info"], ["train"], ["stories"], ["people"]], ids=str)
+@pytest.mark.parametrize(
+    "verb",
+    [[], ["extract"], ["explain"], ["schema"], ["info"], ["train"], ["stories"], ["people"]],
+    ids=str,
+)
 def test_every_verb_teaches_its_use(verb):
     done = subprocess.run([sys.executable, "-m", "bantin.cli", *verb, "--help"], capture_output=True, check=True)
     assert len(done.stdout) > 200

@@ -35,6 +35,7 @@ def test_wheel_holds_configs_and_model(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert "bantin/data/configs/pipeline.cfg" in names
     assert "bantin/data/models/default/meta.json" in names
+    assert "bantin/data/annotations/labels/entities.json" in names
 
 
 def test_wheel_works_outside_the_checkout(wheel, tmp_path):

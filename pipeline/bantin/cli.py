@@ -14,6 +14,7 @@ import typer
 
 from bantin.coreference import commands as coreference
 from bantin.errors import UserError
+from bantin.explain import commands as explanations
 from bantin.terminal import check_targets, progress, stderr, writer
 from bantin.version import __version__
 
@@ -254,6 +255,7 @@ def train(
 
 app.command()(coreference.stories)
 app.command()(coreference.people)
+app.command()(explanations.explain)
 
 
 def run() -> None:

@@ -19,6 +19,7 @@ def _folder(name: str) -> Path:
 
 CONFIGS = _folder("configs")
 MODELS = _folder("models")
+LABELS = _folder("annotations/labels")  # label sets with their colours
 DEFAULT_MODEL = "default"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 
@@ -76,39 +76,43 @@ def place_rows() -> list[tuple[str, str, str, str, str, str]]:
         return [tuple(line.rstrip("\n").split("\t")) for line in lines]  # type: ignore[misc]
 
 
+def office_phrases() -> Iterator[tuple[str, str, str]]:
+    """(phrase, class, row of the table it stands in) of ranks, positions, heads of units, and words around names."""
+    for row in table("ranks")["rank"]:
+        yield from ((name, "rank", f"configs/ranks.toml {row['id']}") for name in row["names"])
+    for row in table("positions")["position"]:
+        yield from ((form, "position", f"configs/positions.toml {row['id']}") for form in row["forms"])
+    for row in table("units")["unit"]:
+        yield from ((form, "unit", f"configs/units.toml {row['id']}") for form in row["forms"])
+    yield from (
+        (short, "term", f"configs/abbreviations.toml other.{short}") for short in table("abbreviations")["other"]
+    )
+    people = table("people")
+    for group in ("suspect", "victim", "witness"):
+        yield from ((form, "role", f"configs/people.toml roles.{group}") for form in people["roles"][group])
+    yield from ((form, "honorific", "configs/people.toml honorifics") for form in people["honorifics"]["forms"])
+
+
+def place_phrases() -> Iterator[tuple[str, str, str]]:
+    """(phrase, class, row) of types and names of places; names of one syllable or all digits are left to the type words."""
+    for row in table("places")["place"]:
+        kind = "country" if row["id"] == "bare" else "place_type"
+        yield from ((form, kind, f"configs/places.toml {row['id']}") for form in row["forms"])
+    for code, _, name, *_ in place_rows():
+        if " " in name:
+            yield name, "place_name", f"configs/places.tsv {code}"
+
+
 @cache
 def offices() -> Gazetteer:
-    """Ranks, positions and heads of units; a value is the index of its class in `CLASSES`."""
-
-    def phrases() -> Iterable[tuple[str, int]]:
-        for row in table("ranks")["rank"]:
-            yield from ((name, CLASSES.index("rank")) for name in row["names"])
-        for row in table("positions")["position"]:
-            yield from ((form, CLASSES.index("position")) for form in row["forms"])
-        for row in table("units")["unit"]:
-            yield from ((form, CLASSES.index("unit")) for form in row["forms"])
-        yield from ((short, CLASSES.index("term")) for short in table("abbreviations")["other"])
-        for group, forms in table("people")["roles"].items():
-            if group in ("suspect", "victim", "witness"):
-                yield from ((form, CLASSES.index("role")) for form in forms)
-        yield from ((form, CLASSES.index("honorific")) for form in table("people")["honorifics"]["forms"])
-
-    return Gazetteer(phrases())
+    """The phrases of `office_phrases`; a value is the index of its class in `CLASSES`."""
+    return Gazetteer((phrase, CLASSES.index(kind)) for phrase, kind, _ in office_phrases())
 
 
 @cache
 def places() -> Gazetteer:
-    """Types and names of places; names shorter than two syllables or all digits are left to the type words."""
-
-    def phrases() -> Iterable[tuple[str, int]]:
-        for row in table("places")["place"]:
-            kind = CLASSES.index("country" if row["id"] == "bare" else "place_type")
-            yield from ((form, kind) for form in row["forms"])
-        for _, _, name, *_ in place_rows():
-            if " " in name:
-                yield name, CLASSES.index("place_name")
-
-    return Gazetteer(phrases())
+    """The phrases of `place_phrases`, likewise."""
+    return Gazetteer((phrase, CLASSES.index(kind)) for phrase, kind, _ in place_phrases())
 
 
 @cache

@@ -53,6 +53,7 @@ class Event:
         date: index of its DATE entity, or None. place, organizer: index of an entity, or None.
         participants: (entity index of the person or unit, role).
         quantities: those of the trigger's sentence.
+        why: for `date`, `place` and `organizer`, by which rule each was chosen.
     """
 
     type: str
@@ -65,6 +66,7 @@ class Event:
     organizer: int | None = None
     participants: list[tuple[int, str]] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
+    why: dict[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -167,11 +169,14 @@ class Arguments:
         days = self._days(start, end)
         if days:
             at = trigger.start if trigger else start
+            event.why["date"] = "the day nearest to the cue in its sentence"
             return min(days, key=lambda i: abs(self.entities[i].start - at) + (5 if self.entities[i].start > at else 0))
         if not event.primary:
             earlier = self._days(max(self.sentences[0][0], start - 60), start)
+            event.why["date"] = "the last day told of before the cue's sentence"
             return earlier[-1] if earlier else None
         first = self._days(self.sentences[0][0], len(self.doc))
+        event.why["date"] = "the first day told of in the article"
         return first[0] if first and (trigger is None or self.entities[first[0]].start < start + 200) else None
 
     def _organizer(self, event: Event, start: int, end: int, trigger: Cue | None) -> int | None:
@@ -179,6 +184,7 @@ class Arguments:
         if chair is not None:
             posts = next(p.posts for p in self.links.people if chair in p.mentions)
             if posts and posts[0].unit is not None:
+                event.why["organizer"] = "the unit of the one who chairs"
                 return self.links.units[posts[0].unit].mentions[0]
         units = self.inside("UNIT", start, end)
         before = [i for i in units if trigger is None or self.entities[i].start < trigger.start]
@@ -192,14 +198,17 @@ class Arguments:
             )
         ]
         if free:
+            event.why["organizer"] = "the first unit before the cue in its sentence that no office stands before"
             return free[0]
         if event.primary and event.type in ORGANISED:
             named = self.of_label.get("UNIT")
+            event.why["organizer"] = f"the first unit of the {'cue’s sentence' if units else 'article'}"
             return units[0] if units else named[0] if named else None
         return None
 
     def _place(self, event: Event, start: int, end: int, trigger: Cue | None) -> int | None:
         places = self.inside("LOCATION", start, end)
+        event.why["place"] = "in the cue's sentence" if places else "near the beginning of the article"
         if not places and event.primary:
             places = self.inside("LOCATION", 0, min(len(self.doc), 120))
         if not places:

@@ -16,11 +16,16 @@ REACH = 6  # entities that may stand in the brackets behind a name
 
 @dataclass(slots=True)
 class Post:
-    """An office: title words, index of the unit in the article's list, whether it is no longer held."""
+    """An office: title words, index of the unit in the article's list, whether it is no longer held.
+
+    `title` and `named` are the entities that it was read from, None where there is none: the unit may be said elsewhere.
+    """
 
     position: str | None
     unit: int | None
     former: bool = False
+    title: int | None = None
+    named: int | None = None
 
 
 @dataclass(slots=True)
@@ -30,13 +35,14 @@ class Person:
     Attributes:
         name: the fullest name. rank: (code or None, as written) or None.
         posts: the one named first beside the name stands first.
-        mentions: indices among the article's entities.
+        mentions: indices among the article's entities. ranked: that of the rank, or None.
     """
 
     name: str
     rank: tuple[str | None, str] | None = None
     posts: list[Post] = field(default_factory=list)
     mentions: list[int] = field(default_factory=list)
+    ranked: int | None = None
 
 
 @cache
@@ -162,23 +168,23 @@ class PeopleLinker:
     def _rank(self, person: Person, i: int) -> None:
         if self._is(i - 1, "RANK") and self._fits(i - 1, "rank"):
             text = " ".join(self.texts[i - 1].split())
-            person.rank = (rank_code(text), text)
+            person.rank, person.ranked = (rank_code(text), text), i - 1
         elif (
             self._is(i + 1, "RANK")
             and self._fits(i, "after")
             and not (self._is(i + 2, "PERSON") and self._fits(i + 1, "rank"))
         ):
             text = " ".join(self.texts[i + 1].split())
-            person.rank = (rank_code(text), text)
+            person.rank, person.ranked = (rank_code(text), text), i + 1
 
     def _post(self, i: int) -> tuple[Post, int]:
         """The post whose title is entity `i`, and the last entity it takes."""
         title = " ".join(self.texts[i].split())
         prefix = _gaps()["prefix"].match(canonical(title))  # `Tân giám đốc`: how the post is held, not its title
         former = bool(_gaps()["former"].search(self.before[i]) or (prefix and prefix["former"]))
-        last, unit = i, None
+        last, unit, named = i, None, None
         if self._is(i + 1, "UNIT") and self._fits(i, "unit"):
-            last, unit = i + 1, self.of_mention[i + 1]
+            last, unit, named = i + 1, self.of_mention[i + 1], i + 1
             self.post_mentions.append(i + 1)
             while self._is(last + 1, "UNIT") and self._fits(last, "chain"):
                 last += 1
@@ -186,7 +192,7 @@ class PeopleLinker:
             last = i + 1
         while self._is(last + 1, "LOCATION") and self._gap(last) in (",", "(", "tại", "của", "ở"):
             last += 1
-        return Post(title.split(" ", prefix[0].count(" "))[-1] if prefix else title, unit, former), last
+        return Post(title.split(" ", prefix[0].count(" "))[-1] if prefix else title, unit, former, i, named), last
 
     def _behind_brackets(self, i: int) -> int:
         """The entity before the one that follows the brackets opened behind entity `i`, `i` itself where none are."""
@@ -217,7 +223,7 @@ class PeopleLinker:
             at = i + 1
         if self._is(at + 1, "UNIT") and self._fits(at, "of") and not person.posts and not self._is(i - 1, "POSITION"):
             if self._gap(at) != "" and (self._gap(at) != "," or person.rank):
-                person.posts.append(Post(None, self.of_mention[at + 1]))
+                person.posts.append(Post(None, self.of_mention[at + 1], named=at + 1))
                 self.post_mentions.append(at + 1)
             return
         while self._is(at + 1, "POSITION") and self._fits(at, gap) and at + 1 not in self.used:
@@ -293,7 +299,8 @@ class PeopleLinker:
             known.mentions += person.mentions
             if len(words) > len(other) or (words == other and known.name.isupper()):
                 known.name = person.name
-            known.rank = known.rank or person.rank
+            if not known.rank:
+                known.rank, known.ranked = person.rank, person.ranked
             for post in person.posts:
                 if not any(
                     folded(p.position or "") == folded(post.position or "")
