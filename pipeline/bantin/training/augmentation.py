@@ -35,13 +35,13 @@ def unmarked(article: Annotated) -> Annotated | None:
 
 
 def augment(corpus: Sequence[Annotated]) -> Iterator[Annotated]:
-    """The articles, every second also with its title in capitals, every fourth also without diacritics, chosen by the hash of its text."""
+    """The articles, every fourth also with its title in capitals, every eighth also without diacritics, chosen by the hash of its text."""
     for article in corpus:
         yield article
         digest = hashlib.sha256(article.text.encode()).digest()
         for copy in (
-            in_capitals(article) if digest[0] % 2 else None,
-            unmarked(article) if digest[1] % 4 == 0 else None,
+            in_capitals(article) if digest[0] % 4 == 0 else None,
+            unmarked(article) if digest[1] % 8 == 0 else None,
         ):
             if copy:
                 yield copy
