@@ -24,6 +24,7 @@ from bantin import pipeline
 from bantin.annotation.corpus import rows
 from bantin.language.norms import without_marks
 from bantin.sources.article import Article, Failure
+from bantin.training import silence
 from bantin.training.calibration import BINS, Prediction, expected_calibration_error, reliability
 
 FIGURES = ("entities", "core", "types", "primary", "people", "names")
@@ -122,8 +123,9 @@ def main() -> None:
         "Entities and events of Vietnamese police and local-government news: a linear-chain CRF over hashed features, and logistic",
         "regressions over cues and words. Arrays only; nothing in the files is executed when they are read.",
         "",
-        f"Trained by `bantin train --data annotations/gold --texts SHARED/data --out models/default` on {trained_on['articles']:,} articles read span",
-        f"by span (`annotations/manifest.json`; SHA-256 of the data `{trained_on['data_sha256'][:16]}…`), seed {trained_on['seed']}.",
+        "Trained by `bantin train --data annotations/gold --data annotations/events --texts SHARED/data --out models/default` on",
+        f"{trained_on['articles']:,} articles read one by one for their event types, {trained_on['marked']:,} of them span by span too",
+        f"(`annotations/manifest.json`; SHA-256 of the data `{trained_on['data_sha256'][:16]}…`), seed {trained_on['seed']}.",
         "The texts are newspapers' and are not in the model; single words of them are, as hashes.",
         "",
         "## Figures",
@@ -178,6 +180,7 @@ def main() -> None:
         lines.append(
             f"| {name} | {value:.3f} | {len(found):,} | {sum(p.right for p in found) / max(1, len(found)):.3f} |"
         )
+    lines += ["", "## Silence", "", *silence.report(trained, Path("annotations"), shared)]
     measured = meta.get("performance", {})
     lines += ["", "## On the training data, held out by story", ""]
     if part := measured.get("entities_held_out"):

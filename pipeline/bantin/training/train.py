@@ -173,6 +173,7 @@ def train_model(
             "bantin": {
                 "data_sha256": fingerprint(corpus),
                 "articles": len(corpus),
+                "marked": len(marked),
                 "config_sha256": resources.config_sha256(),
                 "seed": seed,
             },
