@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bantin.language.norms import canonical, folded, without_marks
+from bantin.language.norms import canonical, folded, is_unmarked, without_marks
 
 TONES = "\u0300\u0301\u0309\u0303\u0323"  # grave, acute, hook, tilde, dot below
 ANY = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
@@ -97,3 +97,15 @@ def test_folded_is_one_key_for_every_spelling(phrase):
 )
 def test_without_marks_is_ascii_where_the_text_is_vietnamese(text, plain):
     assert without_marks(text) == without_marks(unicodedata.normalize("NFD", text)) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "unmarked"),
+    [
+        ("Cong an huyen Dong Linh bat giu hai doi tuong", True),
+        ("Công an huyện Đông Lĩnh bắt giữ hai đối tượng", False),
+        (unicodedata.normalize("NFD", "Công an huyện Đông Lĩnh bắt giữ hai đối tượng"), False),
+    ],
+)
+def test_text_typed_without_diacritics_is_told(text, unmarked):
+    assert is_unmarked(text) is unmarked

@@ -59,6 +59,7 @@ class Crf:
         weights: float32[f + 1, labels], the last row zero.
         transitions: float32[labels, labels], from row to column; impossible ones are `NEVER`.
         calibration: float32[2, labels], slope and offset on the log-odds of an entity by its `B-X`; none by default.
+        least_unmarked: the score from which an entity of a text without diacritics stands: such a text gives fewer ones, not wrong ones.
     """
 
     labels: list[str]
@@ -66,6 +67,7 @@ class Crf:
     weights: np.ndarray
     transitions: np.ndarray
     calibration: np.ndarray | None = None
+    least_unmarked: float = 0.0
 
     def __post_init__(self) -> None:
         self.lookup = Lookup(self.keys)
@@ -204,6 +206,7 @@ class Crf:
             "weights": self.weights.astype(np.float16),
             "transitions": self.transitions,
             "calibration": self.calibration,
+            "least_unmarked": np.array(self.least_unmarked),
         }
         write_arrays(path, arrays)
 
@@ -212,4 +215,11 @@ class Crf:
         """Read what `to_disk` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
             weights = arrays["weights"].astype(np.float32)
-            return cls(arrays["labels"].tolist(), arrays["keys"], weights, arrays["transitions"], arrays["calibration"])
+            return cls(
+                arrays["labels"].tolist(),
+                arrays["keys"],
+                weights,
+                arrays["transitions"],
+                arrays["calibration"],
+                float(arrays["least_unmarked"]) if "least_unmarked" in arrays else 0.0,
+            )

@@ -16,7 +16,9 @@ from bantin.entities.clusters import FILE as CLUSTERS
 from bantin.entities.clusters import Clusters
 from bantin.entities.crf import Crf
 from bantin.entities.features import Featurizer
+from bantin.language.norms import is_unmarked
 from bantin.language.table import TokenTable
+from bantin.language.tokenizer import raw
 
 RULE_SCORE = 0.5
 
@@ -99,8 +101,11 @@ class Tagger:
         filled = [doc for doc in docs if len(doc)]
         tokens = TokenTable(filled) if filled else ()
         mentions: list[list[Entity]] = [doc._.entities for doc in filled]
+        least = self.crf.least_unmarked if self.crf else 0.0
+        floor = [least if least and is_unmarked(raw(doc)) else 0.0 for doc in filled]
         for owner, entity in self.find(tokens) if len(tokens) else ():  # type: ignore[arg-type]
-            mentions[owner].append(entity)
+            if entity.score >= floor[owner]:
+                mentions[owner].append(entity)
         for doc in filled:
             self._leave_credits(doc)
             doc.ents = [Span(doc, e.start, e.end, label=e.label) for e in doc._.entities if e.label != "IGNORE"]

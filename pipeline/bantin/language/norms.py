@@ -99,3 +99,8 @@ def without_marks(text: str) -> str:
     """`text` in ASCII letters where it is Vietnamese: tone and vowel marks removed, `đ` as `d`."""
     decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def is_unmarked(text: str) -> bool:
+    """Whether a text is typed without diacritics: of letters beyond ASCII it has fewer than one in fifty characters, where marked text has one in four."""
+    return len(text.encode("utf-8", "surrogatepass")) - len(text) < len(text) / 50

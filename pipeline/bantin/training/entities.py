@@ -14,10 +14,12 @@ from spacy.language import Language
 from bantin.annotation.corpus import Annotated
 from bantin.entities.crf import Crf
 from bantin.entities.features import Featurizer
+from bantin.language.norms import is_unmarked
 from bantin.language.table import TokenTable
 from bantin.training.augmentation import augment
 
 CHUNK = 64
+LEAST_UNMARKED = 0.85  # score that an entity needs in a text without diacritics, where the texts trained on have them
 
 
 def bio(tokens: TokenTable, spans: Sequence[Sequence[tuple[int, int, str]]]) -> tuple[list[str], int]:
@@ -99,7 +101,9 @@ def train_tagger(
         info = tagger.info()
         names = tagger.labels()
         tagger.close()
-    return from_crfsuite(names, info.state_features, info.transitions), widened
+    crf = from_crfsuite(names, info.state_features, info.transitions)
+    crf.least_unmarked = LEAST_UNMARKED if sum(is_unmarked(a.text) for a in corpus) < len(corpus) / 2 else 0.0
+    return crf, widened
 
 
 class _Trainer(pycrfsuite.Trainer):
