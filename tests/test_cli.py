@@ -135,6 +135,12 @@ def test_published_anchors_relative_dates():
         ["extract", "good.txt", "-o", "good.txt"],
         ["nonsense"],
         ["train", "--data", "missing.jsonl", "--out", "m"],
+        ["evaluate", "default", "missing.jsonl"],
+        ["evaluate", "no-such-model", "rows.jsonl"],
+        ["compare", "default", "default", "missing.jsonl"],
+        ["convert", "rows.jsonl", "out.docx"],
+        ["convert", "rows.jsonl", "out.jsonl", "--from", "nonsense"],
+        ["agreement", "rows.jsonl"],
     ],
     ids=" ".join,
 )
@@ -194,7 +200,11 @@ def test_info_tells_what_is_in_use():
     assert len(info["config_sha256"]) == 64
 
 
-@pytest.mark.parametrize("verb", [[], ["extract"], ["schema"], ["info"], ["train"]], ids=str)
+@pytest.mark.parametrize(
+    "verb",
+    [[], ["extract"], ["schema"], ["info"], ["train"], ["evaluate"], ["compare"], ["convert"], ["agreement"]],
+    ids=str,
+)
 def test_every_verb_teaches_its_use(verb):
     done = subprocess.run([sys.executable, "-m", "bantin.cli", *verb, "--help"], capture_output=True, check=True)
     assert len(done.stdout) > 200

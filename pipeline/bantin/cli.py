@@ -6,15 +6,15 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from bantin.commands import annotation, training
 from bantin.errors import UserError
+from bantin.terminal import check_targets, progress, stderr, writer
 from bantin.version import __version__
 
 app = typer.Typer(
@@ -26,7 +26,6 @@ app = typer.Typer(
     help="Vietnamese police and local-government news in, structured JSON records out.",
     epilog="Start with: `bantin extract article.txt`. Nothing is downloaded; everything runs on this machine.",
 )
-stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def _version(value: bool) -> None:
@@ -42,68 +41,6 @@ def main(
     ] = False,
 ) -> None:
     """Vietnamese police and local-government news in, structured JSON records out."""
-
-
-@contextmanager
-def _progress(total_hint: str) -> Iterator[Any]:
-    """A function that counts articles on standard error, when that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.completed:,} articles"),
-        TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=stderr, transient=True) as progress:
-        task = progress.add_task(total_hint, total=None, rate="")
-
-        def advance() -> None:
-            progress.advance(task)
-            speed = progress.tasks[0].speed
-            progress.update(task, rate=f"{speed:,.0f}/s" if speed else "")
-
-        yield advance
-
-
-def _writer(stack: ExitStack, path: Path | None) -> IO[bytes]:
-    """Where results go: a file, or standard output."""
-    if path is None or str(path) == "-":
-        return sys.stdout.buffer
-    try:
-        return stack.enter_context(open(path, "wb"))
-    except OSError as error:
-        raise UserError(
-            f"{path}: can't be written ({error.strerror}). Choose another file, or make its folder first."
-        ) from None
-
-
-def _check_targets(source: list[str], output: Path | None, errors: Path | None) -> None:
-    """Refuse to write over what is read, or both kinds of lines into one file.
-
-    Raises:
-        UserError: as said.
-    """
-    from bantin.sources.reader import kind_of
-
-    def same(one: Path, other: Path) -> bool:
-        return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
-
-    if errors and str(errors) == "-":
-        raise UserError("--errors -: name a file; without --errors the failures go to standard error.")
-    targets = [target for target in (output, errors) if target and str(target) != "-"]
-    if len(targets) == 2 and same(*targets) and not targets[0].is_char_device():
-        raise UserError(f"{output}: is named for the records and for the failures. Choose two files.")
-    for target in targets:
-        for path in (Path(s) for s in source if s != "-"):
-            if path.is_dir() and target.resolve().is_relative_to(path.resolve()) and kind_of(target)[0]:
-                raise UserError(f"{target}: lies in the SOURCE {path} and would be read as one. Choose another folder.")
-            if same(path, target):
-                raise UserError(f"{target}: is a SOURCE too and would be overwritten. Choose another file.")
 
 
 @app.command()
@@ -164,14 +101,14 @@ def extract(
     from bantin.sources.article import Failure, check_published
 
     date = check_published(published) if published else None
-    _check_targets(source, output, errors)
+    check_targets(source, output, errors)
     path = pipeline.model_path(model)
     nlp = pipeline.load(path) if workers == 1 else None
     gc.freeze()  # the model stays: the collector need not look at it again and again
     failed = 0
     with ExitStack() as stack:
-        out, err = _writer(stack, output), _writer(stack, errors) if errors else sys.stderr.buffer
-        advance = stack.enter_context(_progress("reading"))
+        out, err = writer(stack, output), writer(stack, errors) if errors else sys.stderr.buffer
+        advance = stack.enter_context(progress("reading"))
         articles = reader.read(
             source,
             stdin=sys.stdin.buffer,
@@ -244,75 +181,8 @@ def info(
         typer.echo(f"{key:14} {shown}")
 
 
-@app.command()
-def train(
-    data: Annotated[
-        list[Path],
-        typer.Option(
-            "--data", help="Annotated JSONL (files or folders): `text` and `label` or `spans`, or stand-off rows."
-        ),
-    ],
-    out: Annotated[Path, typer.Option("--out", help="Folder of the model to write.")],
-    texts: Annotated[
-        list[Path] | None,
-        typer.Option("--texts", help="Where the texts of stand-off rows are: files or folders.", show_default=False),
-    ] = None,
-    task: Annotated[str, typer.Option("--task", help="`entities`, `events`, or `all`.")] = "all",
-    base: Annotated[
-        str | None,
-        typer.Option("--base", help="Model whose other parts are kept.", show_default="an untrained pipeline"),
-    ] = None,
-    name: Annotated[str, typer.Option("--name", help="Name written into the model.")] = "police_news",
-    seed: Annotated[
-        int, typer.Option("--seed", help="Seed of everything random: the same seed gives the same bytes.")
-    ] = 1,
-    rounds: Annotated[
-        int | None,
-        typer.Option(
-            "--rounds",
-            min=1,
-            help="Most iterations of the tagger's training.",
-            show_default="as the configuration says",
-        ),
-    ] = None,
-    dev: Annotated[
-        Path | None,
-        typer.Option(
-            "--dev",
-            help="Annotated JSONL to measure the new model's entities on, never trained on.",
-            show_default=False,
-        ),
-    ] = None,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config",
-            help="TOML file with `c1`, `c2`, `least`, `rounds` of the tagger and `strength` of the events.",
-            show_default="configs/training.toml",
-        ),
-    ] = None,
-) -> None:
-    """Train the tagger and the event classifier on annotated articles.
-
-    Events are trained where articles have `types`; on others, only the tagger is.
-    """
-    from bantin.training.train import train_model
-
-    if task not in ("entities", "events", "all"):
-        raise UserError(f"--task {task}: choose entities, events or all")
-    train_model(
-        data,
-        out,
-        texts=texts or [],
-        task=task,
-        base=base,
-        name=name,
-        seed=seed,
-        rounds=rounds,
-        dev=dev,
-        config=config,
-        say=lambda line: stderr.print(line, markup=False),
-    )
+for verb in (training.train, training.evaluate, training.compare, annotation.convert, annotation.agreement):
+    app.command()(verb)
 
 
 def run() -> None:
