@@ -135,6 +135,12 @@ def test_published_anchors_relative_dates():
         ["extract", "good.txt", "-o", "good.txt"],
         ["nonsense"],
         ["train", "--data", "missing.jsonl", "--out", "m"],
+        ["evaluate", "default", "missing.jsonl"],
+        ["evaluate", "no-such-model", "rows.jsonl"],
+        ["compare", "default", "default", "missing.jsonl"],
+        ["convert", "rows.jsonl", "out.docx"],
+        ["convert", "rows.jsonl", "out.jsonl", "--from", "nonsense"],
+        ["agreement", "rows.jsonl"],
     ],
     ids=" ".join,
 )
@@ -196,7 +202,25 @@ def test_info_tells_what_is_in_use():
 
 @pytest.mark.parametrize(
     "verb",
-    [[], ["extract"], ["explain"], ["schema"], ["info"], ["train"], ["stories"], ["people"]],
+    [
+        [],
+        *(
+            [verb]
+            for verb in [
+                "extract",
+                "explain",
+                "schema",
+                "info",
+                "stories",
+                "people",
+                "train",
+                "evaluate",
+                "compare",
+                "convert",
+                "agreement",
+            ]
+        ),
+    ],
     ids=str,
 )
 def test_every_verb_teaches_its_use(verb):

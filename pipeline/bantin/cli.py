@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from bantin.commands import annotation, training
 from bantin.coreference import commands as coreference
 from bantin.errors import UserError
 from bantin.explain import commands as explanations
@@ -182,80 +183,17 @@ def info(
         typer.echo(f"{key:14} {shown}")
 
 
-@app.command()
-def train(
-    data: Annotated[
-        list[Path],
-        typer.Option(
-            "--data", help="Annotated JSONL (files or folders): `text` and `label` or `spans`, or stand-off rows."
-        ),
-    ],
-    out: Annotated[Path, typer.Option("--out", help="Folder of the model to write.")],
-    texts: Annotated[
-        list[Path] | None,
-        typer.Option("--texts", help="Where the texts of stand-off rows are: files or folders.", show_default=False),
-    ] = None,
-    task: Annotated[str, typer.Option("--task", help="`entities`, `events`, or `all`.")] = "all",
-    base: Annotated[
-        str | None,
-        typer.Option("--base", help="Model whose other parts are kept.", show_default="an untrained pipeline"),
-    ] = None,
-    name: Annotated[str, typer.Option("--name", help="Name written into the model.")] = "police_news",
-    seed: Annotated[
-        int, typer.Option("--seed", help="Seed of everything random: the same seed gives the same bytes.")
-    ] = 1,
-    rounds: Annotated[
-        int | None,
-        typer.Option(
-            "--rounds",
-            min=1,
-            help="Most iterations of the tagger's training.",
-            show_default="as the configuration says",
-        ),
-    ] = None,
-    dev: Annotated[
-        Path | None,
-        typer.Option(
-            "--dev",
-            help="Annotated JSONL to measure the new model's entities on, never trained on.",
-            show_default=False,
-        ),
-    ] = None,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config",
-            help="TOML file with `c1`, `c2`, `least`, `rounds` of the tagger and `strength` of the events.",
-            show_default="configs/training.toml",
-        ),
-    ] = None,
-) -> None:
-    """Train the tagger and the event classifier on annotated articles.
-
-    Events are trained where articles have `types`; on others, only the tagger is.
-    """
-    from bantin.training.train import train_model
-
-    if task not in ("entities", "events", "all"):
-        raise UserError(f"--task {task}: choose entities, events or all")
-    train_model(
-        data,
-        out,
-        texts=texts or [],
-        task=task,
-        base=base,
-        name=name,
-        seed=seed,
-        rounds=rounds,
-        dev=dev,
-        config=config,
-        say=lambda line: stderr.print(line, markup=False),
-    )
-
-
-app.command()(coreference.stories)
-app.command()(coreference.people)
-app.command()(explanations.explain)
+for verb in (
+    explanations.explain,
+    coreference.stories,
+    coreference.people,
+    training.train,
+    training.evaluate,
+    training.compare,
+    annotation.convert,
+    annotation.agreement,
+):
+    app.command()(verb)
 
 
 def run() -> None:

@@ -1,38 +1,20 @@
-"""Annotated articles: with their text (doccano's JSONL) or stand-off, joined to the texts by id and checked by SHA-256."""
+"""Annotated articles in any format of `bantin.annotation.formats`; stand-off ones are joined to the texts by id and checked by SHA-256."""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from bantin.annotation import formats
+from bantin.annotation.annotated import Annotated, Loss, Lost
+from bantin.annotation.formats.jsonl import numbered_rows
+from bantin.annotation.formats.standoff import sha256
 from bantin.errors import UserError
 from bantin.sources.article import feed_text
 
-
-class Annotated(NamedTuple):
-    """An article with its labels.
-
-    Attributes:
-        id, text, published: the article's own; `published` an ISO date or None.
-        spans: [start, end, label] in code points of `text`.
-        marked: whether spans were annotated; rows with event types alone have none to learn from.
-        types: event types, or None where events were not annotated.
-        primary: the primary type, or None.
-        people: persons as the guidelines list them.
-    """
-
-    id: str
-    text: str
-    published: str | None
-    spans: list[tuple[int, int, str]]
-    marked: bool
-    types: list[str] | None
-    primary: str | None
-    people: list[dict[str, Any]]
+__all__ = ["Annotated", "articles", "feed_article", "find_texts", "read_corpus", "rows", "sha256"]
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -41,19 +23,8 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
     Raises:
         UserError: a line is no JSON object.
     """
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                try:
-                    row = json.loads(line)
-                except ValueError as error:
-                    raise UserError(
-                        f"{path}, line {number}: not JSON ({error}). One JSON object a line is expected."
-                    ) from None
-                if not isinstance(row, dict):
-                    raise UserError(f"{path}, line {number}: a JSON object is expected, not {type(row).__name__}.")
-                yield row
+    for _, row in numbered_rows(path):
+        yield row
 
 
 def feed_article(row: dict[str, Any]) -> dict[str, Any]:
@@ -62,7 +33,7 @@ def feed_article(row: dict[str, Any]) -> dict[str, Any]:
     return {"id": id, "text": text, "published": row["date"]}
 
 
-def data_files(paths: Iterable[Path]) -> list[Path]:
+def text_files(paths: Iterable[Path]) -> list[Path]:
     """The JSONL files among `paths`, folders searched.
 
     Raises:
@@ -82,14 +53,9 @@ def data_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def sha256(text: str) -> str:
-    """SHA-256 of a text's UTF-8."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def articles(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
-    """Every article of files and folders, with `id` and `text`; feed rows (`title`, `summary`, `link`) count as articles too."""
-    for path in data_files(paths):
+    """Every article of JSONL files and folders, with `id` and `text`; feed rows (`title`, `summary`, `link`) count as articles too."""
+    for path in text_files(paths):
         for row in rows(path):
             yield feed_article(row) if "summary" in row and "link" in row else row
 
@@ -101,53 +67,88 @@ def find_texts(paths: Iterable[Path], wanted: set[str]) -> dict[tuple[str, str],
     """
     texts: dict[tuple[str, str], dict[str, Any]] = {}
     for article in articles(paths):
-        if article.get("id") in wanted:
+        if article.get("id") in wanted and isinstance(article.get("text"), str):
             texts.setdefault((article["id"], sha256(article["text"])), article)
     return texts
 
 
-def read_corpus(data: Iterable[Path], texts: Iterable[Path] = ()) -> list[Annotated]:
-    """Annotated articles of JSONL files.
+def marks_of(row: dict[str, Any]) -> list[Any] | None:
+    """The spans of a row, under whichever key they stand; None where it has none of the keys."""
+    marks = next((row[key] for key in ("spans", "label", "entities") if key in row), None)
+    if isinstance(marks, list):  # doccano's export with relations has an object for each span
+        return [[m["start_offset"], m["end_offset"], m["label"]] if isinstance(m, dict) else m for m in marks]
+    return marks
+
+
+def annotated(row: dict[str, Any], article: dict[str, Any], where: str, number: int) -> Annotated:
+    """A row as an annotated article.
 
     Args:
-        data: files or folders; rows hold `text`, or `id` and `sha256` where the text stands elsewhere.
-        texts: files or folders with the texts of stand-off rows.
+        row: what was annotated.
+        article: what holds the text, the row itself or another.
+        where: file and line, for messages.
+        number: the article's place in the corpus, its id where it has none.
 
     Raises:
-        UserError: a text is missing, has another hash than the annotation, or a span lies outside it.
+        UserError: a value is none of what it should be, or a span lies outside the text.
     """
-    found = [(path, row) for path in data_files(data) for row in rows(path)]
-    wanted = {row["id"] for _, row in found if "text" not in row and "id" in row}
+    text = article["text"]
+    if not isinstance(text, str):
+        raise UserError(f"{where}: `text` is {type(text).__name__}. Make it a string.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UserError(f"{where}: the text holds half a surrogate pair. Repair it at its source.") from None
+    id = str(row.get("id", number))
+    try:
+        marks, types = marks_of(row), row.get("types")
+        if marks and all(isinstance(mark, str) for mark in marks):  # doccano's classification projects
+            marks, types = None, marks
+        spans = [(int(start), int(end), str(label)) for start, end, label in marks or ()]
+    except (TypeError, ValueError, KeyError):
+        raise UserError(f"{where}: {id!r} has spans that are not [[start, end, label], …].") from None
+    if types is not None and not (isinstance(types, list) and all(isinstance(t, str) for t in types)):
+        raise UserError(f"{where}: {id!r} has `types` that are not a list of strings.")
+    for start, end, label in spans:
+        if not 0 <= start < end <= len(text):
+            raise UserError(f"{where}: {id!r} has a span outside its text: {start}-{end} {label}.")
+        if not label:
+            raise UserError(f"{where}: {id!r} has a span without a label: {start}-{end}.")
+    published = article.get("published") or row.get("published")
+    marked = marks is not None or ("types" not in row and types is None)
+    return Annotated(id, text, published, spans, marked, types, row.get("primary"), row.get("people") or [])
+
+
+def warn(lost: Loss) -> None:
+    """What is done about a span that can't be read, unless the caller says otherwise."""
+    warnings.warn(str(lost), stacklevel=2)
+
+
+def read_corpus(
+    data: Iterable[Path], texts: Iterable[Path] = (), *, format: str | None = None, lost: Lost = warn
+) -> list[Annotated]:
+    """Annotated articles of files and folders in any of the formats.
+
+    Args:
+        data: files or folders; rows of JSONL hold `text`, or `id` and `sha256` where the text stands elsewhere.
+        texts: JSONL files or folders with the texts of stand-off rows.
+        format: a name of `formats.FORMATS`; by default told by ending and content, file by file.
+        lost: told of each span that the format can express and an article can't.
+
+    Raises:
+        UserError: a file can't be read, a text is missing or has another hash than the annotation, or a span lies outside it.
+    """
+    found = [item for path, name in formats.data_files(data, format) for item in formats.read(path, name, lost)]
+    wanted = {row["id"] for _, row in found if "text" not in row and isinstance(row.get("id"), str)}
     known = find_texts(texts, wanted) if wanted else {}
+    ids = {id for id, _ in known}
     corpus: list[Annotated] = []
-    for path, row in found:
-        article = row if "text" in row else known.get((row.get("id", ""), row.get("sha256", "")))
+    for where, row in found:
+        article = row if "text" in row else known.get((str(row.get("id", "")), str(row.get("sha256", ""))))
         if article is None:
-            other = (
-                "another text stands under that id"
-                if any(i == row.get("id") for i, _ in known)
-                else "no text has that id"
-            )
+            other = "another text stands under that id" if row.get("id") in ids else "no text has that id"
             raise UserError(
-                f"{path}: the text of {row.get('id')!r} was not found ({other}). Name its file with --texts."
+                f"{where}: the text of {row.get('id')!r} was not found ({other}). Name its file with --texts."
             )
-        text = article["text"]
-        marks = next((row[key] for key in ("spans", "label", "entities") if key in row), None)
-        spans = [(int(s), int(e), str(label)) for s, e, label in marks or ()]
-        for start, end, label in spans:
-            if not 0 <= start < end <= len(text):
-                raise UserError(f"{path}: {row.get('id')!r} has a span outside its text: {start}-{end} {label}.")
-        published = article.get("published") or row.get("published")
-        corpus.append(
-            Annotated(
-                str(row.get("id", len(corpus))),
-                text,
-                published,
-                spans,
-                marks is not None or "types" not in row,
-                row.get("types"),
-                row.get("primary"),
-                row.get("people", []),
-            )
-        )
+        corpus.append(annotated(row, article, where, len(corpus)))
     return corpus

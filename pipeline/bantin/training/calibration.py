@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 LEAST = 150  # predictions of a label before it gets a calibration of its own
 BINS = 10
@@ -32,6 +31,8 @@ def fit_calibration(predictions: Sequence[Prediction]) -> dict[str, tuple[float,
     Args:
         predictions: of articles that the scoring model was not trained on.
     """
+    from sklearn.linear_model import LogisticRegression  # here, for measuring does without it
+
     groups = {"": list(predictions)}
     for prediction in predictions:
         groups.setdefault(prediction.label, []).append(prediction)

@@ -11,10 +11,9 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from spacy.language import Language
-
 from bantin import pipeline, resources
-from bantin.annotation.corpus import Annotated, read_corpus
+from bantin.annotation.annotated import Loss
+from bantin.annotation.corpus import read_corpus
 from bantin.errors import UserError
 from bantin.version import __version__
 
@@ -53,23 +52,12 @@ def settings(config: Path | None) -> dict[str, Any]:
     return found | given
 
 
-def strict_scores(nlp: Language, corpus: Sequence[Annotated]) -> tuple[float, float, float]:
-    """Micro precision, recall and F1 of the pipeline's entities: start, end and label must all agree."""
-    right = found = gold = 0
-    for article, doc in zip(corpus, nlp.pipe(a.text for a in corpus), strict=True):
-        predicted = {(e.start_char, e.end_char, e.label_) for e in doc.ents}
-        wanted = {span for span in article.spans if span[2] != "IGNORE"}
-        right += len(predicted & wanted)
-        found += len(predicted)
-        gold += len(wanted)
-    return right / max(found, 1), right / max(gold, 1), 2 * right / max(found + gold, 1)
-
-
 def train_model(
     data: Sequence[Path],
     out: Path,
     *,
     texts: Sequence[Path] = (),
+    format: str | None = None,
     task: str = "all",
     base: str | None = None,
     name: str = "police_news",
@@ -82,9 +70,10 @@ def train_model(
     """Train and write a model.
 
     Args:
-        data: annotated JSONL, files or folders.
+        data: annotated data in any format, files or folders.
         out: the folder to write.
         texts: where the texts of stand-off rows are.
+        format: of the data, told by ending and content without it.
         task: `entities`, `events`, or `all`: the entities, and the events where some article has types.
         base: a model whose other parts are kept.
         name: the model's name.
@@ -101,19 +90,24 @@ def train_model(
         from bantin.training import held_out
         from bantin.training.calibration import expected_calibration_error, fit_calibration
         from bantin.training.entities import train_tagger
+        from bantin.training.evaluate import strict
         from bantin.training.events import train_events
+        from bantin.training.predict import judge, labels_of
     except ImportError as error:
         raise UserError(
             f"training needs packages that are not installed ({error.name}): pip install 'bantin[train]'"
         ) from None
 
-    corpus = read_corpus(data, texts)
+    def tell(lost: Loss) -> None:
+        say(f"warning: {lost}")
+
+    corpus = read_corpus(data, texts, format=format, lost=tell)
     if not corpus:
         raise UserError("the data hold no article")
     marked = [article for article in corpus if article.marked]
     if task != "events" and not marked:
         raise UserError("no article of the data has `spans` or `label`; for event types alone use --task events")
-    held = read_corpus([dev], texts) if dev else []
+    held = read_corpus([dev], texts, format=format, lost=tell) if dev else []
     use = settings(config) | ({"rounds": rounds} if rounds else {})
     typed = any(article.types for article in corpus)
     if task == "events" and not typed:
@@ -159,9 +153,10 @@ def train_model(
             f"tagger: {len(crf.keys):,} features, {len(crf.labels)} labels; {widened} spans did not fall on token borders and were widened"
         )
     if held:
-        precision, recall, f1 = strict_scores(nlp, held)
+        dev_score, _ = strict(list(judge(nlp, held, labels_of(nlp, held))))
         say(
-            f"dev: {len(held):,} articles; entities, strict micro: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}"
+            f"dev: {len(held):,} articles; entities, strict micro: precision {dev_score.precision:.3f}, "
+            f"recall {dev_score.recall:.3f}, F1 {dev_score.f1:.3f}"
         )
     nlp.meta.update(
         {

@@ -1,0 +1,77 @@
+"""Text files as all formats open them: UTF-8, gzip by ending, `-` for standard input and output."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from bantin.errors import UserError
+
+STANDARD = Path("-")
+
+
+def inner(path: Path) -> Path:
+    """The path without `.gz`."""
+    return path.with_suffix("") if path.suffix.lower() == ".gz" else path
+
+
+@contextmanager
+def opened(path: Path, encoding: str = "utf-8-sig") -> Iterator[IO[str]]:
+    """A file to read, its line ends as they are; UTF-8 with or without a byte order mark.
+
+    Raises:
+        UserError: it can't be opened, is not UTF-8 or is damaged, also while it is read.
+    """
+    try:
+        if path == STANDARD:
+            yield io.TextIOWrapper(sys.stdin.buffer, encoding=encoding, newline="")
+            return
+        opener = gzip.open if path.suffix.lower() == ".gz" else open
+        with opener(path, "rt", encoding=encoding, newline="") as file:
+            yield file  # type: ignore[misc]
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: not UTF-8 ({error.reason}). Convert the file to UTF-8.") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UserError(f"{path}: a damaged gzip file ({error}). Fetch it again.") from None
+    except OSError as error:
+        raise UserError(f"{path}: can't be read ({error.strerror or error}).") from None
+
+
+def beginning(path: Path) -> str:
+    """The first characters of a file; bytes that are not UTF-8 are replaced.
+
+    Raises:
+        UserError: it can't be opened.
+    """
+    try:
+        with (gzip.open if path.suffix.lower() == ".gz" else open)(path, "rb") as file:
+            return file.read(4096).decode("utf-8", "replace")
+    except (EOFError, zlib.error, OSError) as error:
+        raise UserError(f"{path}: can't be read ({error}).") from None
+
+
+@contextmanager
+def created(path: Path) -> Iterator[IO[str]]:
+    """A file to write.
+
+    Raises:
+        UserError: it can't be opened.
+    """
+    if path == STANDARD:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    try:
+        file = (gzip.open if path.suffix.lower() == ".gz" else open)(path, "wt", encoding="utf-8", newline="")
+    except OSError as error:
+        raise UserError(
+            f"{path}: can't be written ({error.strerror}). Make its folder first, or choose another."
+        ) from None
+    with file:
+        yield file  # type: ignore[misc]
