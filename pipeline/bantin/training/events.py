@@ -65,7 +65,7 @@ def fit(
     for k in range(2 * count):
         wanted = types[:, k] if k < count else (primary == k - count).astype(int)
         if 0 < wanted.sum() < len(wanted):
-            model = LogisticRegression(C=strength, solver="liblinear", random_state=seed)
+            model = LogisticRegression(C=strength, solver="liblinear", dual=True, random_state=seed)
             model.fit(features, wanted, sample_weight=aside if k >= count else None)
             weights[:, k], bias[k] = model.coef_[0], model.intercept_[0]
     weights[np.abs(weights) < LEAST_WEIGHT] = 0
