@@ -60,6 +60,94 @@ CASES = [
         "Ông [P Lê Nam] (cháu ông [P Vũ Bắc]) là [O Chủ tịch] [U UBND xã Tân An].",
         [("Lê Nam", None, "Chủ tịch", "UBND xã Tân An", False), ("Vũ Bắc", None, None, None, False)],
     ),
+    # one title of several people; the rank of a list that ends with its unit
+    (
+        "Có hai [O Phó Chủ tịch] [U UBND tỉnh Long An] là bà [P Lê An] và ông [P Vũ Bình].",
+        [
+            ("Lê An", None, "Phó Chủ tịch", "UBND tỉnh Long An", False),
+            ("Vũ Bình", None, "Phó Chủ tịch", "UBND tỉnh Long An", False),
+        ],
+    ),
+    (
+        "Tổ gồm [R Đại úy] [P Lê An], [R Trung tá] [P Vũ Bình] thuộc [U Công an tỉnh Long An].",
+        [
+            ("Lê An", "Đại úy", None, "Công an tỉnh Long An", False),
+            ("Vũ Bình", "Trung tá", None, "Công an tỉnh Long An", False),
+        ],
+    ),
+    # a post without a unit is of the next one's, unless its title says otherwise
+    (
+        "Ông [P Lê Nam], [O Chủ tịch] kiêm [O Tổng Giám đốc] [U Công ty Sao Sáng], nói.",
+        [("Lê Nam", None, "Chủ tịch", "Công ty Sao Sáng", False)],
+    ),
+    (
+        "Ông [P Lê Nam], [O Phó Thủ tướng], [O Bộ trưởng] [U Bộ Ngoại giao], nói.",
+        [("Lê Nam", None, "Phó Thủ tướng", None, False)],
+    ),
+    (
+        "Ông [P Lê Nam], [O Đồn phó] kiêm [O Trạm trưởng] [U Trạm kiểm soát Vân Hà], nói.",
+        [("Lê Nam", None, "Đồn phó", None, False)],
+    ),
+    # the unit is known from the title or from the chief's
+    (
+        "Đoàn của [U Viện KSND tỉnh Long An] do [O Viện trưởng] [P Lê Nam] dẫn đầu.",
+        [("Lê Nam", None, "Viện trưởng", "Viện KSND tỉnh Long An", False)],
+    ),
+    (
+        "[O Giám đốc] [U Sở Y tế] [P Lê Nam] ký. [O Phó giám đốc] [P Vũ Bắc] dự.",
+        [("Lê Nam", None, "Giám đốc", "Sở Y tế", False), ("Vũ Bắc", None, "Phó giám đốc", "Sở Y tế", False)],
+    ),
+    # spokesmen and service words are no office, but tell the unit
+    (
+        "[R Thượng tá] [P Lê Nam], [O Chánh văn phòng] kiêm người phát ngôn của [U Công an tỉnh Long An], nói.",
+        [("Lê Nam", "Thượng tá", "Chánh văn phòng", "Công an tỉnh Long An", False)],
+    ),
+    (
+        "Người phát ngôn [U quân đội Lào], [R Chuẩn tướng] [P Kham Say], nói.",
+        [("Kham Say", "Chuẩn tướng", None, "quân đội Lào", False)],
+    ),
+    (
+        "[R Hạ sĩ] [P Lê Nam] (20 tuổi), chiến sĩ nghĩa vụ thuộc [U Công an tỉnh Long An], kể.",
+        [("Lê Nam", "Hạ sĩ", None, "Công an tỉnh Long An", False)],
+    ),
+    (
+        "Bị cáo [P Lê Nam] (nguyên [R trung tá], điều tra viên [U Công an tỉnh Long An]) khai.",
+        [("Lê Nam", "trung tá", None, "Công an tỉnh Long An", False)],
+    ),
+    ("[R Đại tá] về hưu [P Lê Nam] kể.", [("Lê Nam", "Đại tá", None, None, False)]),
+    ("Kẻ gian xưng là [R Đại úy] [P Lê Nam].", [("Lê Nam", None, None, None, False)]),
+    # an office given or taken
+    (
+        "Hội đồng thôi chức [O Chủ tịch] [U Công ty Sao Sáng] đối với ông [P Lê Nam].",
+        [("Lê Nam", None, "Chủ tịch", "Công ty Sao Sáng", False)],
+    ),
+    (
+        "Ông [P Lê Nam] làm [O Bí thư] [U Tỉnh ủy Long An].\n[O Chủ tịch] [U UBND huyện Vân Hà] [P Lê Nam] nhận quyết định.",
+        [("Lê Nam", None, "Chủ tịch", "UBND huyện Vân Hà", False)],
+    ),
+    (
+        "Bổ nhiệm [R Đại tá] [P Lê Nam] làm [O Giám đốc] [U Công an tỉnh Long An].",
+        [("Lê Nam", "Đại tá", None, None, False)],
+    ),
+    (
+        "[O Tổng giám đốc] [U Sao Sáng] từ chức\nÔng [P Lê Nam] xin nghỉ sau bảy năm.",
+        [("Lê Nam", None, "Tổng giám đốc", "Sao Sáng", False)],
+    ),
+    ("[O Thủ tướng] [L Lào] đáp lời ông [P Lê Nam].", [("Lê Nam", None, None, None, False)]),
+    # what is told of a person stands between the name and the title
+    (
+        "Bắt [P Lê Nam], sinh năm [D 1986], trú [L Bắc Ninh], là [O Giám đốc] [U Công ty Sao Sáng].",
+        [("Lê Nam", None, "Giám đốc", "Công ty Sao Sáng", False)],
+    ),
+    (
+        "Cùng đi với [O Tổng thống] [P Smith] là con gái [P Anna Smith].",
+        [("Smith", None, "Tổng thống", None, False), ("Anna Smith", None, None, None, False)],
+    ),
+    (
+        "[O Đại sứ] [P Kang Min-ho] đến. Ông [P Kang] phát biểu.",
+        [("Kang Min-ho", None, "Đại sứ", None, False)],
+    ),
+    ("[R Thiếu tướng] [P Lê Nam] đến. [R Tướng] [P Nam] nói.", [("Lê Nam", "Thiếu tướng", None, None, False)]),
     ("[P LÊ NAM] bị bắt. Ông [P Lê Nam] khai.", [("Lê Nam", None, None, None, False)]),
 ]
 
@@ -85,3 +173,31 @@ def test_several_posts_are_all_kept(link):
     _, record = link("[P Lê Nam], [O Ủy viên] [U Bộ Chính trị], [O Bộ trưởng] [U Bộ Công an], đã đến.")
     posts = record["people"][0]["posts"]
     assert [p["position"] for p in posts] == ["Ủy viên", "Bộ trưởng"]
+
+
+DETAILS = [
+    ("[P Lê Nam] (45 tuổi, ngụ [L xã Tân An], [L tỉnh Long An]) bị bắt.", 45, None, "xã Tân An, tỉnh Long An"),
+    ("[P Lê Nam] (SN [D 1987], trú tại [L Long An]) bị bắt.", None, 1987, "Long An"),
+    ("[P Lê Nam], sinh [D năm 1974], quê [L Long An], bị bắt.", None, 1974, "Long An"),
+    ("[P Lê Nam] (27 tuổi) bị bắt.", 27, None, None),
+    ("[P Lê Văn T]., khoảng 60 tuổi, tử vong.", 60, None, None),
+    ("[P Lê Nam] bị bắt tại [L Long An] ngày [D 2/3/2019].", None, None, None),
+    ("[P Lê Nam] bị bắt. Sau đó [P Nam] (30 tuổi) khai.", 30, None, None),
+    ("[P Lê Nam] được 500 tuổi.", None, None, None),
+]
+
+
+@pytest.mark.parametrize(("marked", "age", "born", "residence"), DETAILS, ids=range(len(DETAILS)))
+def test_age_birth_and_residence(link, marked, age, born, residence):
+    person = link(marked)[1]["people"][0]
+    place = person["residence"] and person["residence"]["name"]
+    assert (person["age"], person["born"], place) == (age, born, residence)
+
+
+def test_residence_has_the_code_of_its_smallest_known_place(link):
+    _, record = link(
+        "[P Lê Nam] (trú [L xã Hạ Sơn], [L huyện Quỳ Hợp], [L tỉnh Nghệ An]) bị bắt.", published="2019-03-02"
+    )
+    residence = record["people"][0]["residence"]
+    assert residence["province"] == "Nghệ An"
+    assert len(residence["code"].removeprefix("n")) == 5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from spacy.language import Language
@@ -13,10 +12,11 @@ from spacy.tokens import Doc
 from bantin.entities.tagger import Entity
 from bantin.language.norms import canonical, folded
 from bantin.language.tokenizer import raw
-from bantin.language.words import Words, words
+from bantin.language.words import words
 from bantin.linking.abbreviations import abbreviations
 from bantin.linking.dates import Resolved
 from bantin.linking.documents import Document, read_document
+from bantin.linking.mentions import Mentions
 from bantin.linking.people import PeopleLinker, Person
 from bantin.linking.quantities import Quantity, quantities
 from bantin.linking.ranks import rank_code
@@ -78,27 +78,6 @@ def day_of(published: str | None) -> dt.date | None:
     return dt.date.fromisoformat(published[:10]) if published else None
 
 
-def gaps_between(doc: Words, entities: list[Entity]) -> tuple[list[str | None], list[str]]:
-    """(folded text between each entity and the next, None across a sentence border; folded words before each title in its sentence)."""
-    gaps: list[str | None] = []
-    before: list[str] = []
-    text, starts, borders = doc.text, doc.starts, doc.borders
-    for i, entity in enumerate(entities):
-        following = entities[i + 1] if i + 1 < len(entities) else None
-        if entity.label == "POSITION":
-            sentence = bisect_right(borders, entity.start)
-            first = max(entity.start - 4, borders[sentence - 1] if sentence else 0)
-            before.append(folded(text[starts[first] : starts[entity.start]]))
-        else:
-            before.append("")
-        if following is None or following.start - entity.end > 12:
-            gaps.append(None)
-            continue
-        border = borders[bisect_left(borders, entity.end)]  # the first at or after the entity's end
-        gaps.append(None if border <= following.start else folded(text[starts[entity.end] : starts[following.start]]))
-    return gaps, before
-
-
 @Language.factory("bantin_linker", assigns=["doc._.links"], requires=["doc._.entities", "doc._.zones"])
 def create_linker(nlp: Language, name: str) -> Linker:
     """Factory of `Linker`."""
@@ -113,16 +92,16 @@ class Linker:
         links = doc._.links = Links()
         entities = [e for e in doc._.entities or () if e.label != "IGNORE"]
         known = words(doc)
-        texts = [known.span(e.start, e.end) for e in entities]
+        mentions = Mentions(known, entities)
+        texts, gaps = mentions.texts, mentions.gaps
         links.published = getattr(doc._.article, "published", None) or self._header_date(doc)
         published = day_of(links.published)
-        gaps, before = gaps_between(known, entities)
         written = {i: known.folded(e.start, e.end) for i, e in enumerate(entities) if e.label == "DATE"}
         links.dates = Timeline(written, gaps, published).resolve()
         anchor = published or next((r.day for r in links.dates.values() if r.day), None)
         units = UnitLinker(entities, texts, gaps, anchor)
         links.units, links.unit_of = units.link(), units.of_mention
-        people = PeopleLinker(entities, texts, gaps, before, units.of_mention)
+        people = PeopleLinker(mentions, units.of_mention)
         links.people = people.link()
         units.prefer(people.post_mentions)
         self._documents(entities, texts, gaps, links)

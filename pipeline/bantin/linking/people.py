@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache
 
-from bantin.entities.tagger import Entity
-from bantin.language.norms import canonical, folded
+from bantin.language.norms import folded
+from bantin.linking.details import read_details
+from bantin.linking.joining import foreign_short, same_name, same_rank
+from bantin.linking.mentions import Mentions
+from bantin.linking.posts import Post, PostReader, begins, bodies, fits
 from bantin.linking.ranks import rank_code
 from bantin.resources import table
 
-REACH = 6  # entities that may stand in the brackets behind a name
-
-
-@dataclass(slots=True)
-class Post:
-    """An office: title words, index of the unit in the article's list, whether it is no longer held.
-
-    `title` and `named` are the entities that it was read from, None where there is none: the unit may be said elsewhere.
-    """
-
-    position: str | None
-    unit: int | None
-    former: bool = False
-    title: int | None = None
-    named: int | None = None
+MINISTERS = ("bộ trưởng", "thứ trưởng")
+SHORT = 12  # entities of a news item: a headline and a sentence or two
 
 
 @dataclass(slots=True)
@@ -36,6 +26,8 @@ class Person:
         name: the fullest name. rank: (code or None, as written) or None.
         posts: the one named first beside the name stands first.
         mentions: indices among the article's entities. ranked: that of the rank, or None.
+        age: in years, where the article says it. born: year of birth, where the article says it.
+        residence: indices of the places, smallest first, that together say where the person lives.
     """
 
     name: str
@@ -43,272 +35,203 @@ class Person:
     posts: list[Post] = field(default_factory=list)
     mentions: list[int] = field(default_factory=list)
     ranked: int | None = None
+    age: int | None = None
+    born: int | None = None
+    residence: list[int] = field(default_factory=list)
 
 
 @cache
-def _gaps() -> dict[str, re.Pattern[str]]:
-    people = table("people")
-    honorific = "|".join(sorted((re.escape(folded(f)) for f in people["honorifics"]["forms"]), key=len, reverse=True))
-    former = "|".join(people["former"]["forms"])
-    force = "|".join(sorted(map(re.escape, people["forces"]["forms"]), key=len, reverse=True))
-    return {
-        "former": re.compile(rf"(?:^|\s)(?:{former})\s*$"),
-        "prefix": re.compile(rf"(?i)(?:(?P<former>{former})|quyền|tân)\s+(?=\w)"),
-        # between a name and the title after it
-        "after": re.compile(
-            rf"^\s*(?:,|-|–|—|\((?:[^()]{{0,30}},)?|:|(?:, )?(?:hiện |đang |hiện đang )?là|làm|(?:, )?giữ chức|giữ chức vụ)?"
-            rf"\s*(?:(?:{former}|quyền|tân)\s*)?$"
-        ),
-        # between a title or unit and the name (or rank) after it
-        "before": re.compile(
-            rf"^\s*(?:tỉnh|thành phố|huyện|xã|phường)?\s*\)?\s*(?:,|-|–|—|:|là)?\s*(?:(?:{honorific})\s*){{0,2}}$"
-        ),
-        # between a rank and the name: at most a few words that say of which force
-        "rank": re.compile(rf"^\s*(?:(?:{force})\s*){{0,2}}(?:(?:{honorific})\s*)?$"),
-        # between a name and the unit after it, without a title
-        "of": re.compile(
-            r"^\s*(?:,|-|–|—|\()?\s*(?:(?:cán bộ|chiến sĩ|phụ trách|công tác|đang công tác|thuộc|của|tại|ở|điều tra viên|kiểm sát viên|phóng viên|bác sĩ|nhân viên|trợ lý|cán bộ công an|công an viên|đang)\s*){0,3}$"
-        ),
-        "next": re.compile(
-            rf"^\s*(?:,|;|và|kiêm|-|–|, kiêm|đồng thời là|, đồng thời là)\s*(?:(?:{former}|quyền)\s*)?$"
-        ),
-        "chain": re.compile(r"^\s*(?:,|\(|\)|\),|-|–|thuộc|của|\( ?thuộc|, ?thuộc|\) ?thuộc)?\s*$"),
-        # between a title and its unit
-        "unit": re.compile(r"^\s*(?:của|,|phụ trách|chuyên trách|thường trực|điều hành)?\s*$"),
-        # between a unit and the list of its members, and between them
-        "members": re.compile(r"^\s*,?\s*(?:bao )?gồm(?: có)?\s*(?:các )?(?:đồng chí|ông|bà)?\s*:?\s*$"),
-        "listed": re.compile(rf"^\s*(?:,|và|;|cùng)\s*(?:(?:{honorific})\s*)?$"),
-    }
-
-
-@lru_cache(1 << 14)
-def fits(text: str, gap: str) -> bool:
-    """Whether what stands between two entities matches a pattern of `_gaps`."""
-    return bool(_gaps()[gap].match(text))
+def _relatives() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|.*\s)(?:{'|'.join(table('people')['relatives']['forms'])})\s*$")
 
 
 class PeopleLinker:
     """Joins the persons of one article.
 
     Args:
-        entities: the article's entities in order.
-        texts: the raw text of each.
-        gaps: `gaps[i]` is the folded text between entity `i` and the next, or None across sentences.
-        before: the few folded words before each entity, in its sentence.
+        mentions: the article's mentions.
         of_mention: the unit of each UNIT mention.
     """
 
-    def __init__(
-        self,
-        entities: list[Entity],
-        texts: list[str],
-        gaps: list[str | None],
-        before: list[str],
-        of_mention: dict[int, int],
-    ) -> None:
-        self.entities, self.texts, self.gaps, self.before, self.of_mention = entities, texts, gaps, before, of_mention
-        self.used: set[int] = set()
-        self.post_mentions: list[int] = []
-        self.members: dict[int, int] = {}
+    def __init__(self, mentions: Mentions, of_mention: dict[int, int]) -> None:
+        self.mentions, self.of_mention = mentions, of_mention
+        self.reader = PostReader(mentions, of_mention)
+        self.listed: dict[int, Post] = {}  # a post that a name shares with the next of its list
+        self.held: dict[str, set[int]] | None = None
         self.people: list[Person] = []
-        self.by_last: dict[str, list[Person]] = {}  # people by the last word of their names
+        self.by_word: dict[str, list[Person]] = {}  # people by the first and the last word of their names
 
-    def _is(self, i: int, label: str) -> bool:
-        return 0 <= i < len(self.entities) and self.entities[i].label == label
-
-    def _gap(self, i: int) -> str | None:
-        """Text between entity `i` and the next; None across a sentence border."""
-        text = self.gaps[i] if 0 <= i < len(self.gaps) else None
-        if text is None:
-            return None
-        # The full stop of an initial (`Đại tá B.V.C., Phó Giám đốc`) says nothing.
-        return text.strip().removeprefix(".").strip() if self._is(i, "PERSON") else text.strip()
-
-    def _fits(self, i: int, gap: str) -> bool:
-        """Whether the text between entity `i` and the next matches a pattern of `_gaps`."""
-        text = self._gap(i)
-        return text is not None and fits(text, gap)
+    @property
+    def post_mentions(self) -> list[int]:
+        """UNIT mentions that stand in a post."""
+        return self.reader.named
 
     def link(self) -> list[Person]:
         """The article's people, in order of their first mention."""
-        found = []
-        for i, entity in enumerate(self.entities):
-            if entity.label == "PERSON":
-                person = Person(" ".join(self.texts[i].split()), mentions=[i])
-                self._rank(person, i)
-                self._posts_after(person, i)
-                self._posts_before(person, i)
-                found.append(person)
+        found = [self._person(i) for i, entity in enumerate(self.mentions.entities) if entity.label == "PERSON"]
+        self._share_back(found)
         for person in found:
             self._join(person)
+        self._untitled()
         for person in self.people:
+            if person.rank and all(post.coming for post in person.posts):
+                person.posts = []  # an officer's new office belongs to the event
             for post in person.posts:
-                if post.position and post.unit is None:
+                if post.position and post.unit is None and not post.placed:
                     post.unit = self._said_elsewhere(post.position)
         return self.people
 
-    def _said_elsewhere(self, position: str) -> int | None:
-        """The one unit that the article joins to the same title, where it joins it to just one."""
-        form = folded(position)
-        minister = form in ("bộ trưởng", "thứ trưởng")
-        found = set()
-        for i, entity in enumerate(self.entities):
-            if entity.label == "POSITION" and self._is(i + 1, "UNIT") and self._fits(i, "unit"):
-                other = folded(self.texts[i])
-                if other == form or (minister and other in ("bộ trưởng", "thứ trưởng")):
-                    found.add(self.of_mention[i + 1])
-        if not found and form in ("đại biểu", "đb"):
-            found = {
-                self.of_mention[i]
-                for i, e in enumerate(self.entities)
-                if e.label == "UNIT" and folded(self.texts[i]).startswith(("quốc hội", "hđnd"))
-            }
-        return found.pop() if len(found) == 1 else None
-
-    def _rank(self, person: Person, i: int) -> None:
-        if self._is(i - 1, "RANK") and self._fits(i - 1, "rank"):
-            text = " ".join(self.texts[i - 1].split())
-            person.rank, person.ranked = (rank_code(text), text), i - 1
-        elif (
-            self._is(i + 1, "RANK")
-            and self._fits(i, "after")
-            and not (self._is(i + 2, "PERSON") and self._fits(i + 1, "rank"))
-        ):
-            text = " ".join(self.texts[i + 1].split())
-            person.rank, person.ranked = (rank_code(text), text), i + 1
-
-    def _post(self, i: int) -> tuple[Post, int]:
-        """The post whose title is entity `i`, and the last entity it takes."""
-        title = " ".join(self.texts[i].split())
-        prefix = _gaps()["prefix"].match(canonical(title))  # `Tân giám đốc`: how the post is held, not its title
-        former = bool(_gaps()["former"].search(self.before[i]) or (prefix and prefix["former"]))
-        last, unit, named = i, None, None
-        if self._is(i + 1, "UNIT") and self._fits(i, "unit"):
-            last, unit, named = i + 1, self.of_mention[i + 1], i + 1
-            self.post_mentions.append(i + 1)
-            while self._is(last + 1, "UNIT") and self._fits(last, "chain"):
-                last += 1
-        elif self._is(i + 1, "LOCATION") and self._fits(i, "unit"):
-            last = i + 1
-        while self._is(last + 1, "LOCATION") and self._gap(last) in (",", "(", "tại", "của", "ở"):
-            last += 1
-        return Post(title.split(" ", prefix[0].count(" "))[-1] if prefix else title, unit, former, i, named), last
-
-    def _behind_brackets(self, i: int) -> int:
-        """The entity before the one that follows the brackets opened behind entity `i`, `i` itself where none are."""
-        if not (self._gap(i) or "").startswith("("):
-            return i
-        for k in range(i, min(i + REACH, len(self.gaps))):
-            gap = self._gap(k)
-            if gap is None:
-                return i
-            if ")" in gap:
-                return k if _gaps()["after"].match(gap.rsplit(")", 1)[1].strip()) and self._is(k + 1, "POSITION") else i
-        return i
-
-    def _posts_after(self, person: Person, i: int) -> None:
-        at, gap = i, "after"
-        if (behind := self._behind_brackets(i)) != i:
-            post, last = self._post(behind + 1)
-            self.used.update(range(behind + 1, last + 1))
-            person.posts.append(post)
-            return
-        if (
-            self._is(i + 1, "RANK")
-            and person.rank
-            and self.entities[i].label == "PERSON"
-            and self._fits(i, "after")
-            and self._is(i + 2, "POSITION")
-        ):
-            at = i + 1
-        if self._is(at + 1, "UNIT") and self._fits(at, "of") and not person.posts and not self._is(i - 1, "POSITION"):
-            if self._gap(at) != "" and (self._gap(at) != "," or person.rank):
-                person.posts.append(Post(None, self.of_mention[at + 1], named=at + 1))
-                self.post_mentions.append(at + 1)
-            return
-        while self._is(at + 1, "POSITION") and self._fits(at, gap) and at + 1 not in self.used:
-            post, last = self._post(at + 1)
-            following = last + 1
-            # A title right before the next name is that name's, unless it stands in brackets or behind a dash.
-            if (
-                (self._is(following, "PERSON") or self._is(following, "RANK"))
-                and self._fits(last, "before")
-                and self._gap(at) in (",", "và")
-                and self._gap(last) != ","
-            ):
-                break
-            self.used.update(range(at + 1, last + 1))
-            person.posts.append(post)
-            at, gap = last, "next"
-
-    def _posts_before(self, person: Person, i: int) -> None:
+    def _person(self, i: int) -> Person:
+        mentions = self.mentions
+        details = read_details(mentions, i)
+        person = Person(
+            mentions.written(i), mentions=[i], age=details.age, born=details.born, residence=details.residence
+        )
         k = i - 1
-        if self._is(k, "RANK") and self._fits(k, "rank"):
+        if mentions.labelled(k, "RANK") and self.reader.fits(k, "rank"):
+            if fits(mentions.before(k), "pretence"):
+                return person
+            self._rank(person, k)
             k -= 1
-        if not person.posts and (unit := self._member_of(k)) is not None:
-            person.posts.append(Post(None, unit))
-            self.members[i] = unit
-            return
-        if k < 0 or not self._fits(k, "before"):
-            return
-        end = k
-        while self._is(k, "LOCATION") and k > 0 and self._gap(k - 1) in ("", ",", "(", "tại", "của", "ở"):
-            k -= 1
-        while self._is(k, "UNIT") and k > 0:
-            k -= 1
-            if self._is(k, "POSITION"):
-                break
-        if not self._is(k, "POSITION") or k in self.used:
-            return
-        post, last = self._post(k)
-        if last < end:
-            return
-        self.used.update(range(k, last + 1))
-        posts = [post]
-        while self._is(k - 1, "UNIT") or self._is(k - 1, "POSITION"):  # `Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh Lê Nam`
-            j = k - 1
-            while self._is(j, "UNIT") and j > 0:
-                j -= 1
-            if not self._is(j, "POSITION") or j in self.used or not self._fits(k - 1, "next"):
-                break
-            earlier, _ = self._post(j)
-            self.used.update(range(j, k))
-            posts.append(earlier)
-            k = j
-        person.posts = posts + person.posts
+        elif mentions.labelled(i + 1, "RANK") and self.reader.fits(i, "after") and not self._of_next(i):
+            self._rank(person, i + 1)
+        person.posts = self.reader.after(i, details.last, details.gap, bool(person.rank))
+        if not person.posts and (post := self._listed(k)):
+            person.posts, self.listed[i] = [post], post
+            return person
+        before, first = self.reader.before(k, bool(person.posts))
+        if before:
+            person.posts = before + person.posts
+            if fits(mentions.before(first), "count"):
+                self.listed[i] = before[0]
+            if not person.rank and mentions.labelled(first - 1, "RANK") and mentions.gap(first - 1) in ("", ",", "-"):
+                self._rank(person, first - 1)
+        return person
 
-    def _member_of(self, k: int) -> int | None:
-        """The unit that lists a person as one of its members, entity `k` standing before the person's rank or name."""
-        if self._is(k, "UNIT") and self._fits(k, "members"):
-            return self.of_mention[k]
-        return self.members.get(k) if self._is(k, "PERSON") and self._fits(k, "listed") else None
+    def _rank(self, person: Person, k: int) -> None:
+        text = self.mentions.written(k)
+        person.rank, person.ranked = (rank_code(text), text), k
+
+    def _of_next(self, i: int) -> bool:
+        """Whether the rank behind name `i` is the next name's."""
+        mentions = self.mentions
+        if mentions.labelled(i + 2, "POSITION"):
+            return mentions.gap(i) == "," and mentions.gap(i + 1) == ""
+        return mentions.labelled(i + 2, "PERSON") and self.reader.fits(i + 1, "rank")
+
+    def _listed(self, k: int) -> Post | None:
+        """The post that a list gives a person, entity `k` standing before the person's rank or name."""
+        mentions = self.mentions
+        if mentions.labelled(k, "UNIT") and self.reader.fits(k, "members"):
+            return Post(None, self.of_mention[k], named=k)
+        if mentions.labelled(k, "PERSON") and self.reader.fits(k, "listed") and (post := self.listed.get(k)):
+            return replace(post, coming=False)
+        return None
+
+    def _share_back(self, found: list[Person]) -> None:
+        """Officers of one list that ends with their unit (`Đại úy A, Trung tá B thuộc Đội C`) are all of it."""
+        for person, following in zip(found[-2::-1], found[:0:-1], strict=True):
+            if person.posts or not person.rank or not following.rank or not following.posts:
+                continue
+            i, k = person.mentions[0], following.mentions[0]
+            post = following.posts[0]
+            between = [self.mentions.gap(m) for m in range(i, k)]
+            if post.position is None and k - i == 2 and fits(between[0] or ".", "listed"):
+                person.posts = [replace(post, coming=False)]
+
+    def _untitled(self) -> None:
+        """A news item's one office that no name stands beside is its one untitled person's (`Chủ tịch X từ chức. Ông A …`)."""
+        mentions = self.mentions
+        if len(mentions) > SHORT:
+            return
+        untitled = [
+            person
+            for person in self.people
+            if not person.rank and all(p.coming or not p.position for p in person.posts)
+        ]
+        if len(untitled) != 1:
+            return
+        (person,) = untitled
+        sentences = {mentions.sentence(m) for m in person.mentions}
+        offices: dict[tuple[str, str], Post] = {}
+        for i, entity in enumerate(mentions.entities):
+            if entity.label != "POSITION" or i in self.reader.used:
+                continue
+            # Beside the person in a sentence it is somebody else's, unless just given or taken.
+            if mentions.sentence(i) in sentences and not fits(mentions.before(i), "office"):
+                return
+            post, last = self.reader.post(i)
+            offices.setdefault((folded(mentions.texts[i]), folded(mentions.texts[last])), post)
+        if len(offices) == 1 and any(fits(mentions.before(m), "subject") for m in person.mentions):
+            person.posts[:0] = offices.values()
+
+    def _said_elsewhere(self, position: str) -> int | None:
+        """The one unit that the article joins to the same title, that has such an office by its name, or whose chief it names."""
+        mentions, form = self.mentions, folded(position)
+        held = self._held()
+        same = MINISTERS if form in MINISTERS else (form,)
+        found = set().union(*(held.get(title, ()) for title in same))
+        if not found and (heads := bodies(form)):
+            found = {k for i, k in self.of_mention.items() if begins(folded(mentions.texts[i]), heads)}
+        if not found and form.startswith("phó "):
+            found = held.get(form.removeprefix("phó ").removesuffix(" thường trực"), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _held(self) -> dict[str, set[int]]:
+        """The units that stand behind each folded title."""
+        if self.held is None:
+            self.held = {}
+            for i, entity in enumerate(self.mentions.entities):
+                if entity.label == "POSITION" and self.mentions.labelled(i + 1, "UNIT") and self.reader.fits(i, "unit"):
+                    self.held.setdefault(folded(self.mentions.texts[i]), set()).add(self.of_mention[i + 1])
+        return self.held
 
     def _join(self, person: Person) -> None:
         words = folded(person.name).split() or [person.name]
-        alike = self.by_last.setdefault(words[-1], [])
-        for known in reversed(alike):
-            other = folded(known.name).split()
-            short, long = sorted((words, other), key=len)
-            same = words == other or (
-                len(short) < len(long)
-                and long[-len(short) :] == short
-                and not (len(long) > 1 and len(short) > 1 and short[0] == long[0])
-            )
-            if not same or (person.rank and known.rank and person.rank[0] != known.rank[0] and len(short) < len(long)):
-                continue
-            known.mentions += person.mentions
-            if len(words) > len(other) or (words == other and known.name.isupper()):
-                known.name = person.name
-            if not known.rank:
-                known.rank, known.ranked = person.rank, person.ranked
-            for post in person.posts:
-                if not any(
-                    folded(p.position or "") == folded(post.position or "")
-                    and (post.unit is None or p.unit == post.unit)
-                    for p in known.posts
-                ):
-                    known.posts.append(post)
-            known.posts.sort(key=lambda post: post.position is None)
+        known = self._known(person, words)
+        if known is None:
+            self.people.append(person)
+            for word in {words[0], words[-1]}:
+                self.by_word.setdefault(word, []).append(person)
             return
-        alike.append(person)
-        self.people.append(person)
+        other = folded(known.name).split()
+        known.mentions += person.mentions
+        if len(words) > len(other) or (words == other and known.name.isupper()):
+            known.name = person.name
+            for word in {words[0], words[-1]}:
+                if not any(known is one for one in self.by_word.setdefault(word, [])):
+                    self.by_word[word].append(known)
+        if not known.rank:
+            known.rank, known.ranked = person.rank, person.ranked
+        known.age, known.born = known.age or person.age, known.born or person.born
+        known.residence = known.residence or person.residence
+        for post in person.posts:
+            if not any(
+                folded(p.position or "") == folded(post.position or "") and (post.unit is None or p.unit == post.unit)
+                for p in known.posts
+            ):
+                known.posts.append(post)
+        known.posts.sort(key=lambda post: (post.position is None, post.coming))
+
+    def _known(self, person: Person, words: list[str]) -> Person | None:
+        """The person met before whom a mention means."""
+        for same in (same_name, foreign_short):
+            alike = self.by_word.get(words[0 if same is foreign_short else -1])
+            if not alike:
+                continue
+            latest = reversed(alike)
+            for known in sorted(latest, key=self._relative):
+                other = folded(known.name).split()
+                if not same(words, other):
+                    continue
+                if len(words) != len(other):
+                    if person.rank and known.rank and not same_rank(folded(person.rank[1]), folded(known.rank[1])):
+                        continue
+                    if (known.posts and self._relative(person)) or (person.posts and self._relative(known)):
+                        continue
+                return known
+        return None
+
+    def _relative(self, person: Person) -> bool:
+        """Whether a name stands, where it stands first, as somebody's relative."""
+        return bool(_relatives().match(self.mentions.before(person.mentions[0])))

@@ -16,7 +16,7 @@ from bantin.language.norms import canonical, folded
 from bantin.language.tokenizer import raw
 from bantin.language.words import Words, words
 from bantin.linking import places
-from bantin.linking.linker import Links
+from bantin.linking.linker import Links, day_of
 from bantin.linking.quantities import Quantity
 from bantin.linking.units import Unit
 from bantin.records import types
@@ -36,6 +36,24 @@ def provenance(nlp: Language) -> types.Provenance:
 def place_of(place: places.Place | None) -> types.Place | None:
     """A gazetteer row as the record shows it."""
     return types.Place(name=place.full, code=place.code, province=places.load().province(place).name) if place else None
+
+
+def residence(links: Links, texts: list[str]) -> types.Place | None:
+    """Where a person lives: the places as written, smallest first, joined; the code of the smallest that is known."""
+    if not texts:
+        return None
+    day, table = day_of(links.published), places.load()
+    found: list[places.Place] = []
+    near = frozenset(code for u in links.units if u.place for code in (u.place.code, table.province(u.place).code))
+    for text in reversed(texts):  # the wider place tells which of the narrower is meant
+        alike = table.find(text, day, near)
+        if len(alike) == 1:
+            found = alike
+            near = frozenset((alike[0].code, table.province(alike[0]).code))
+    name = canonical(", ".join(" ".join(text.split()) for text in texts))
+    if not found:
+        return types.Place(name=name)
+    return types.Place(name=name, code=found[0].code, province=table.province(found[0]).name)
 
 
 def reform(unit: Unit) -> tuple[types.Valid | None, str | None]:
@@ -101,6 +119,11 @@ class Builder:
                     former=bool(posts and posts[0].former),
                     mentions=[f"e{m + 1}" for m in person.mentions],
                     posts=posts if len(posts) > 1 else [],
+                    age=person.age,
+                    born=person.born,
+                    residence=residence(
+                        links, [known.span(entities[m].start, entities[m].end) for m in person.residence]
+                    ),
                 )
                 for k, person in enumerate(links.people)
                 for posts in [

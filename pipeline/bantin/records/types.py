@@ -69,8 +69,19 @@ class Post(Struct, kw_only=True):
     former: bool = False
 
 
+class Place(Struct, kw_only=True):
+    """A place: its name, its code in the administrative gazetteer and the name of its province, null where unknown."""
+
+    name: str
+    code: str | None = None
+    province: str | None = None
+
+
 class Person(Struct, kw_only=True):
-    """A person of the article; `position` and `unit` are the first post's, `posts` stands where there are several."""
+    """A person of the article; `position` and `unit` are the first post's, `posts` stands where there are several.
+
+    `age` in years and `born`, the year of birth, as the article says them; `residence` is where the person lives or comes from.
+    """
 
     id: str
     name: str
@@ -80,14 +91,9 @@ class Person(Struct, kw_only=True):
     former: bool
     mentions: list[str]
     posts: list[Post] = []
-
-
-class Place(Struct, kw_only=True):
-    """A place: its name, its code in the administrative gazetteer and the name of its province, null where unknown."""
-
-    name: str
-    code: str | None = None
-    province: str | None = None
+    age: Annotated[int, Meta(ge=0, le=120)] | None = None
+    born: int | None = None
+    residence: Place | None = None
 
 
 class Valid(Struct, kw_only=True):

@@ -1,0 +1,36 @@
+"""Mentions of persons joined: the short forms of a name to the full one."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bantin.language.norms import folded
+from bantin.resources import table
+
+GENERAL = "tướng"  # a rank that stands for every rank of a general
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(map(folded, table("people")["surnames"]["common"]))
+
+
+def same_name(words: list[str], other: list[str]) -> bool:
+    """Whether two folded names can be one person's: equal, or one the end of the other, as Vietnamese names are shortened."""
+    short, long = sorted((words, other), key=len)
+    if words == other:
+        return True
+    if len(short) == len(long) or long[-len(short) :] != short:
+        return False
+    return not (len(short) > 1 and short[0] == long[0])
+
+
+def foreign_short(words: list[str], other: list[str]) -> bool:
+    """Whether one name is the first word of the other, and that word no Vietnamese surname (`Kang`, `Tập`)."""
+    short, long = sorted((words, other), key=len)
+    return len(short) == 1 < len(long) and long[0] == short[0] and short[0] not in _surnames()
+
+
+def same_rank(one: str, other: str) -> bool:
+    """Whether two folded ranks as written can be one person's: equal, or one of them just `tướng`."""
+    return one == other or (GENERAL in (one, other) and one.split()[-1] == other.split()[-1])

@@ -1,0 +1,74 @@
+"""An article's mentions in a row, with what stands before, between and behind them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from bantin.entities.tagger import Entity
+from bantin.language.norms import folded
+from bantin.language.words import Words
+
+APART = 12  # tokens between two entities beyond which they say nothing of each other
+
+
+class Mentions:
+    """The entities of one document, asked by index; an index out of range has no label and no gap.
+
+    Args:
+        known: the document's words.
+        entities: its entities in order.
+
+    Attributes:
+        texts: the raw text of each entity.
+        gaps: `gaps[i]` is the folded text between entity `i` and the next, None across a sentence border or from afar.
+    """
+
+    def __init__(self, known: Words, entities: list[Entity]) -> None:
+        self.known, self.entities = known, entities
+        self.texts = [known.span(e.start, e.end) for e in entities]
+        self.gaps: list[str | None] = []
+        text, starts, borders = known.text, known.starts, known.borders
+        for i, entity in enumerate(entities):
+            following = entities[i + 1] if i + 1 < len(entities) else None
+            if following is None or following.start - entity.end > APART:
+                self.gaps.append(None)
+                continue
+            border = borders[bisect_left(borders, entity.end)]  # the first at or after the entity's end
+            between = None if border <= following.start else folded(text[starts[entity.end] : starts[following.start]])
+            self.gaps.append(between)
+
+    def __len__(self) -> int:
+        return len(self.entities)
+
+    def labelled(self, i: int, *labels: str) -> bool:
+        """Whether entity `i` is there and has one of the labels."""
+        return 0 <= i < len(self.entities) and self.entities[i].label in labels
+
+    def gap(self, i: int) -> str | None:
+        """Stripped text between entity `i` and the next; None across a sentence border."""
+        text = self.gaps[i] if 0 <= i < len(self.gaps) else None
+        if text is None:
+            return None
+        # The full stop of an initial (`Đại tá B.V.C., Phó Giám đốc`) says nothing.
+        return text.strip().removeprefix(".").strip() if self.labelled(i, "PERSON") else text.strip()
+
+    def sentence(self, i: int) -> int:
+        """Number of the sentence of entity `i`."""
+        return bisect_right(self.known.borders, self.entities[i].start)
+
+    def before(self, i: int, count: int = 4) -> str:
+        """The folded text of up to `count` tokens before entity `i`, in its sentence."""
+        start, borders = self.entities[i].start, self.known.borders
+        sentence = bisect_right(borders, start)
+        first = max(start - count, borders[sentence - 1] if sentence else 0)
+        return folded(self.known.text[self.known.starts[first] : self.known.starts[start]])
+
+    def after(self, i: int, count: int = 10) -> str:
+        """The folded text of up to `count` tokens behind entity `i`, in its sentence."""
+        end, borders = self.entities[i].end, self.known.borders
+        last = min(end + count, borders[bisect_left(borders, end)])
+        return folded(self.known.text[self.known.starts[end] : self.known.starts[last]]) if last > end else ""
+
+    def written(self, i: int) -> str:
+        """The text of entity `i`, white space made single."""
+        return " ".join(self.texts[i].split())

@@ -1,0 +1,273 @@
+"""Posts: the titles and units said beside a name, and what may stand between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from bantin.language.norms import canonical, folded
+from bantin.linking.mentions import Mentions
+from bantin.resources import table
+
+REACH = 6  # entities that may stand in the brackets behind a name
+NEAR_PLACE = ("", ",", "(", "tại", "của", "ở")  # between a title or unit and the place it is of
+
+
+@dataclass(slots=True)
+class Post:
+    """An office: title words, and index of the unit in the article's list.
+
+    `former`: no longer held. `coming`: the person is just given it. `placed`: a place follows the title.
+    `title` and `named` are the entities that it was read from, None where there is none: the unit may be said elsewhere.
+    """
+
+    position: str | None
+    unit: int | None
+    former: bool = False
+    coming: bool = False
+    placed: bool = False
+    title: int | None = None
+    named: int | None = None
+
+
+def _any(forms: list[str]) -> str:
+    """A pattern of the forms, the longest first."""
+    return "|".join(sorted((re.escape(folded(form)) for form in forms), key=len, reverse=True))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    people = table("people")
+    honorific, former, force, service, speaks, state, pretence = (
+        _any(people[name]["forms"])
+        for name in ("honorifics", "former", "forces", "service", "spokesman", "states", "pretence")
+    )
+    sources = {
+        # before a title, a unit
+        "former": rf"(?:^|.*\s)(?:{former})\s*$",
+        "count": r"(?:^|.*\s)(?:\d+|hai|ba|bốn|năm|sáu|bảy|các|những|nhiều|cả)\s*$",
+        "office": r"(?:^|.*\s)(?:chức|chức vụ|chức danh|vị trí|cương vị|vai trò|giữ|từ|khỏi|làm)\s*$",
+        "spokesman": rf"(?:^|.*\s)(?:{speaks})(?: của)?\s*$",
+        "pretence": rf"(?:^|.*\s)(?:{pretence})(?: là| mình là)?\s*$",
+        # before a name that a sentence begins with or that is spoken of with respect
+        "subject": r"$|(?:.*\s)?(?:ông|bà)\s*$",
+        "prefix": rf"(?i)(?:(?P<former>{former})|quyền|tân)\s+(?=\w)",
+        # between a name and the title after it
+        "after": rf"^\s*(?:,|-|–|—|\((?:[^()]{{0,30}},)?|:|(?:, )?(?:hiện |đang |hiện đang )?là|(?:, )?(?:hiện |đang |hiện đang |tiếp tục )(?:làm|giữ chức(?: vụ)?)"
+        r"|(?P<coming>(?:được (?:bầu|bổ nhiệm) )?(?:làm|(?:, )?giữ chức|giữ chức vụ|tái đắc cử)))?"
+        rf"\s*(?:(?:{former}|quyền|tân)\s*)?$",
+        # between a title or unit and the name (or rank) after it
+        "before": rf"^\s*(?:tỉnh|thành phố|huyện|xã|phường)?\s*\)?\s*(?:(?:{state})\s*)?(?:,|-|–|—|:|là)?\s*(?:(?:{honorific})\s*){{0,2}}$",
+        # between an office that is given or taken and the one it is given to
+        "given": rf"^\s*(?:với|đối với|của|cho|là)\s*(?:(?:{honorific})\s*){{0,2}}$",
+        # between a rank and the name: at most a few words that say of which force
+        "rank": rf"^\s*(?:(?:[,-]\s*)?(?:{force}|{state})\s*){{0,3}}(?:(?:[,-]\s*)?(?:{honorific})[.,]?\s*){{0,2}}$",
+        # between a name and the unit after it, without a title
+        "of": rf"^\s*(?:[,\-–—(]|là)?\s*(?:(?P<former>{former})\s*)?(?:(?:{service}|{speaks})\s*,?\s*){{0,4}}$",
+        "next": rf"^\s*(?:,|;|và|kiêm|-|–|, kiêm|đồng thời là|, đồng thời là)\s*(?:(?:{former}|quyền)\s*)?$",
+        "chain": r"^\s*(?:,|\(|\)|\),|-|–|thuộc|của|\( ?thuộc|, ?thuộc|\) ?thuộc)?\s*$",
+        # between a title and its unit
+        "unit": rf"^\s*(?:của|,|phụ trách|chuyên trách|thường trực|điều hành|,? ?kiêm (?:{speaks}|{service})(?: của)?)?\s*$",
+        # between a unit and the list of its members, and between them
+        "members": r"^\s*,?\s*(?:bao )?gồm(?: có)?\s*(?:các )?(?:đồng chí|ông|bà)?\s*:?\s*$",
+        "listed": rf"^\s*(?:,|và|;|cùng)\s*(?:(?:{honorific})\s*)?$",
+    }
+    return {name: re.compile(source) for name, source in sources.items()}
+
+
+@lru_cache(1 << 14)
+def fits(text: str, pattern: str) -> re.Match[str] | None:
+    """The match of a folded text with a pattern of `_patterns`."""
+    return _patterns()[pattern].match(text)
+
+
+class PostReader:
+    """Reads the posts beside the names of one article.
+
+    Args:
+        mentions: the article's mentions.
+        of_mention: the unit of each UNIT mention.
+
+    Attributes:
+        used: mentions that a post has taken.
+        named: UNIT mentions that stand in a post.
+    """
+
+    def __init__(self, mentions: Mentions, of_mention: dict[int, int]) -> None:
+        self.mentions, self.of_mention = mentions, of_mention
+        self.used: set[int] = set()
+        self.named: list[int] = []
+
+    def fits(self, i: int, pattern: str) -> bool:
+        """Whether the text between entity `i` and the next matches a pattern of `_patterns`."""
+        text = self.mentions.gap(i)
+        return text is not None and fits(text, pattern) is not None
+
+    def post(self, i: int) -> tuple[Post, int]:
+        """The post whose title is entity `i`, and the last entity it takes."""
+        mentions = self.mentions
+        title = mentions.written(i)
+        prefix = fits(canonical(title), "prefix")  # `Tân giám đốc`: how the post is held, not its title
+        former = bool(fits(mentions.before(i), "former") or (prefix and prefix["former"]))
+        last, unit, named = i, None, None
+        if mentions.labelled(i + 1, "UNIT") and self.fits(i, "unit"):
+            last, unit, named = i + 1, self.of_mention[i + 1], i + 1
+            self.named.append(i + 1)
+            while mentions.labelled(last + 1, "UNIT") and self.fits(last, "chain"):
+                last += 1
+        elif mentions.labelled(i + 1, "LOCATION") and self.fits(i, "unit"):
+            last = i + 1
+        while mentions.labelled(last + 1, "LOCATION") and mentions.gap(last) in NEAR_PLACE[1:]:
+            last += 1
+        placed = mentions.labelled(last, "LOCATION")
+        words = title.split(" ", prefix[0].count(" "))[-1] if prefix else title
+        return Post(words, unit, former, placed=placed, title=i, named=named), last
+
+    def after(self, i: int, behind: int, gap: str | None, rank: bool) -> list[Post]:
+        """The posts behind a name.
+
+        Args:
+            i: the name.
+            behind: the last entity of what is told of the person right behind the name (age, birth, residence), else `i`.
+            gap: what then stands before the next entity, None across a sentence border.
+            rank: whether the person has a rank.
+        """
+        mentions = self.mentions
+        if (closing := self._behind_brackets(i)) != i:
+            post, last = self.post(closing + 1)
+            self.used.update(range(closing + 1, last + 1))
+            return [post]
+        if gap is None:
+            return []
+        at, start = behind, gap
+        if (
+            mentions.labelled(at + 1, "RANK")
+            and rank
+            and fits(gap, "after")
+            and mentions.labelled(at + 2, "POSITION", "UNIT")
+        ):
+            at, start = at + 1, mentions.gap(at + 1) or ""
+        if mentions.labelled(at + 1, "UNIT") and not mentions.labelled(i - 1, "POSITION"):
+            found = fits(start, "of")
+            if not found or start in ("", "tại", "ở") or (start == "," and not rank):
+                return []
+            self.named.append(at + 1)
+            return [Post(None, self.of_mention[at + 1], bool(found["former"]), named=at + 1)]
+        posts: list[Post] = []
+        pattern = "after"
+        while mentions.labelled(at + 1, "POSITION") and fits(start, pattern) and at + 1 not in self.used:
+            post, last = self.post(at + 1)
+            # A title right before the next name is that name's, unless it stands in brackets or behind a dash.
+            if (
+                mentions.labelled(last + 1, "PERSON", "RANK")
+                and self.fits(last, "before")
+                and start in (",", "và")
+                and not (mentions.gap(last) or "").startswith(",")
+            ):
+                break
+            self.used.update(range(at + 1, last + 1))
+            given = pattern == "after" and fits(start, "after")
+            post.coming = bool(given and given["coming"]) or any(p.coming for p in posts)
+            posts.append(post)
+            at, pattern, start = last, "next", mentions.gap(last) or "."
+        return self._shared(posts)
+
+    def _behind_brackets(self, i: int) -> int:
+        """The entity before the one that follows the brackets opened behind entity `i`, `i` itself where none are."""
+        mentions = self.mentions
+        if not (mentions.gap(i) or "").startswith("("):
+            return i
+        for k in range(i, min(i + REACH, len(mentions))):
+            gap = mentions.gap(k)
+            if gap is None:
+                return i
+            if ")" in gap:
+                closes = fits(gap.rsplit(")", 1)[1].strip(), "after") and mentions.labelled(k + 1, "POSITION")
+                return k if closes else i
+        return i
+
+    def before(self, k: int, several: bool) -> tuple[list[Post], int]:
+        """The posts before a name or its rank, and the first entity they take, -1 where there are none.
+
+        Args:
+            k: the entity before the name or rank.
+            several: whether the person has posts behind the name already.
+        """
+        mentions = self.mentions
+        if k < 0:
+            return [], -1
+        near = self.fits(k, "before")
+        if not near and not self.fits(k, "given"):
+            return [], -1
+        end = k
+        while mentions.labelled(k, "LOCATION") and k > 0 and mentions.gap(k - 1) in NEAR_PLACE:
+            k -= 1
+        while mentions.labelled(k, "UNIT") and k > 0:
+            k -= 1
+            if mentions.labelled(k, "POSITION"):
+                break
+        if not mentions.labelled(k, "POSITION"):
+            spokesman = (
+                near and mentions.labelled(end, "UNIT") and not several and fits(mentions.before(end), "spokesman")
+            )
+            if not spokesman:
+                return [], -1
+            self.named.append(end)
+            return [Post(None, self.of_mention[end], named=end)], end
+        if k in self.used or not (near or fits(mentions.before(k), "office")):
+            return [], -1
+        post, last = self.post(k)
+        if last < end:
+            return [], -1
+        self.used.update(range(k, last + 1))
+        posts = [post]
+        while mentions.labelled(k - 1, "UNIT", "POSITION"):  # `Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh Lê Nam`
+            j = k - 1
+            while mentions.labelled(j, "UNIT") and j > 0:
+                j -= 1
+            if not mentions.labelled(j, "POSITION") or j in self.used or not self.fits(k - 1, "next"):
+                break
+            earlier, _ = self.post(j)
+            self.used.update(range(j, k))
+            posts.append(earlier)
+            k = j
+        self._shared(posts[::-1])
+        return posts, k  # the one nearest to the name first
+
+    def _shared(self, posts: list[Post]) -> list[Post]:
+        """Posts as they stand in the text; one without a unit is of the unit of the next (`Chủ tịch kiêm Giám đốc Sở Y tế`)."""
+        for post, following in zip(posts[-2::-1], posts[:0:-1], strict=True):
+            title = folded(post.position or "")
+            if post.unit is None and following.unit is not None and title not in _alone():
+                heads = bodies(title)
+                if not heads or any(begins(name, heads) for name in self.names(following.unit)):
+                    post.unit = following.unit
+        return posts
+
+    def names(self, unit: int) -> list[str]:
+        """The folded texts of a unit's mentions."""
+        return [folded(self.mentions.texts[i]) for i, other in self.of_mention.items() if other == unit]
+
+
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset(map(folded, table("people")["alone"]["forms"]))
+
+
+@cache
+def _bodies() -> dict[str, tuple[str, ...]]:
+    return {title: tuple(row["heads"]) for row in table("people")["body"] for title in row["titles"]}
+
+
+def bodies(title: str) -> tuple[str, ...]:
+    """How the name of the body begins that has a folded title: `phó đội trưởng` is of a `đội`; empty where the title does not tell."""
+    if known := _bodies().get(title):
+        return known
+    left = [word for word in title.split() if word not in ("trưởng", "phó", "quyền", "thường", "trực")]
+    return (" ".join(left),) if left and len(left) < len(title.split()) else ()
+
+
+def begins(name: str, heads: tuple[str, ...]) -> bool:
+    """Whether a folded name begins with one of the heads, as whole words."""
+    return name.startswith(heads) and any(f"{name} ".startswith(f"{head} ") for head in heads)
