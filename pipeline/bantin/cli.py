@@ -14,6 +14,7 @@ from typing import IO, Annotated, Any
 import typer
 from rich.console import Console
 
+from bantin.batch.command import batch, status
 from bantin.errors import UserError
 from bantin.version import __version__
 
@@ -313,6 +314,10 @@ def train(
         config=config,
         say=lambda line: stderr.print(line, markup=False),
     )
+
+
+app.command()(batch)
+app.command()(status)
 
 
 def run() -> None:
