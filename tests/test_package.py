@@ -14,7 +14,7 @@ import spacy
 
 import bantin
 import bantin.errors
-from bantin import pipeline, resources
+from bantin import parallel, pipeline, resources
 from bantin.parallel import stream_parallel
 from bantin.sources.article import Article
 from conftest import ROOT
@@ -105,7 +105,8 @@ class Boom:
         return os._exit, (1,)
 
 
-def test_a_worker_that_ends_is_told():
+def test_a_worker_that_ends_is_told(monkeypatch):
+    monkeypatch.setattr(parallel, "LOST", 1)
     with pytest.raises(bantin.errors.UserError, match="use fewer --workers"):
         list(stream_parallel([Boom()], 2))
 

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from bantin.batch.command import batch, status
 from bantin.commands import annotation, training
 from bantin.coreference import commands as coreference
 from bantin.errors import UserError
@@ -184,6 +185,8 @@ def info(
 
 
 for verb in (
+    batch,
+    status,
     explanations.explain,
     coreference.stories,
     coreference.people,

@@ -1,15 +1,21 @@
-"""Several processes on one stream of articles, the model loaded once in each."""
+"""A pool of processes that extract, the model loaded once in each; one that dies is replaced and its articles are tried again."""
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
+import os
+import signal
+import threading
+import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
+from multiprocessing.connection import Connection, wait
+from types import TracebackType
+from typing import Any, cast
 
 from bantin import pipeline
 from bantin.errors import UserError
@@ -18,37 +24,207 @@ from bantin.sources.article import Article, Failure
 
 CHUNK = 128
 AHEAD = 3  # chunks in flight a worker: enough to keep it busy, few enough to keep memory flat
+KILLS = 3  # processes that an article may end before it is set aside
+LOST = 5  # processes in a row that may end when no article is at fault: while they load the model, or write
+
+Item = Article | Failure
+Work = Callable[..., Any]
 
 
-@cache
-def _extractor(model: str | None) -> pipeline.Extractor:
-    """The extractor of a model, loaded once in each process."""
-    extractor = pipeline.Extractor(pipeline.load(model))
-    gc.freeze()
-    return extractor
+class Died(Exception):
+    """A worker process ended before its work was done.
+
+    Args:
+        at: (first, last + 1) of the articles it was at; empty where it was at none.
+        how: its end, in words.
+    """
+
+    def __init__(self, at: tuple[int, int], how: str) -> None:
+        super().__init__(how)
+        self.at, self.how = at, how
 
 
-def _work(items: list[Article | Failure], model: str | None) -> list[Record | Failure]:
-    return list(_extractor(model).stream(items))
-
-
-def stream_parallel(
-    items: Iterable[Article | Failure], workers: int, model: str | None = None
+def _results(
+    extractor: pipeline.Extractor, items: Sequence[Item], alone: set[int], tell: Callable[[Any], None]
 ) -> Iterator[Record | Failure]:
+    """The results of `items` in order; `tell` hears which of them are worked on next, those in `alone` one by one."""
+    start = 0
+    while start < len(items):
+        end = start + 1
+        while start not in alone and end < min(start + pipeline.BATCH, len(items)) and end not in alone:
+            end += 1
+        tell(("at", (start, end)))
+        yield from extractor.stream(items[start:end])
+        start = end
+    tell(("at", (start, start)))  # what is still done with the results is no article's fault
+
+
+def _set_aside(article: Article, how: str) -> Failure:
+    """Why an article that ended one process after the other is not tried again."""
+    reason = f"ended a worker process {KILLS} times ({how}; out of memory?) and was set aside. Look at it alone."
+    return pipeline.failed(article, "worker", "killed", reason)
+
+
+def _end_with_parent() -> None:
+    """Ends this process when its parent is gone, however that ended: nobody waits for the work any more."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _serve(connection: Connection, model: str | None, work: Work) -> None:
+    """The life of a worker process: load the model, then answer one request after the other."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to every process of the terminal; the parent decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the parent closed its end
+        try:
+            extractor = pipeline.Extractor(pipeline.load(model))
+        except UserError as error:
+            connection.send(("error", UserError(str(error))))
+            return
+        gc.freeze()  # the model stays: the collector need not look at it again and again
+        while True:
+            items, alone, args = connection.recv()
+            try:
+                answer = ("done", work(_results(extractor, items, alone, connection.send), *args))
+            except UserError as error:
+                answer = ("error", UserError(str(error)))  # its subclasses can't be pickled
+            except OSError as error:
+                answer = ("error", error)
+            except Exception as error:
+                answer = ("error", RuntimeError("".join(traceback.format_exception(error))))
+            connection.send(answer)
+
+
+class _Process:
+    """One worker process, as seen from its parent."""
+
+    def __init__(self, model: str | None, work: Work) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, model, work), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def ask(self, *request: Any) -> Any:
+        """The answer to a request.
+
+        Raises:
+            Died: the process ended first.
+            UserError, OSError, RuntimeError: the work failed with it.
+        """
+        at = (0, 0)
+        try:
+            self.connection.send(request)
+            while True:
+                kind, value = self.connection.recv()
+                if kind != "at":
+                    break
+                at = value
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            self.process.join()
+            code = self.process.exitcode or 0
+            raise Died(at, f"signal {-code}" if code < 0 else f"exit status {code}") from None
+        if kind == "error":
+            raise value
+        return value
+
+    def end(self, *, now: bool) -> None:
+        """Stop the process, at once or once it has nothing to do."""
+        if now:
+            self.process.kill()
+        else:
+            self.connection.close()
+        self.process.join()
+
+
+class Pool:
+    """Worker processes, each started when first needed, one thread of this process waiting for each.
+
+    Args:
+        workers: number of processes.
+        model: name or folder of the model that each loads.
+        work: called in a worker as `work(results, *args)` with the results of the submitted articles; a function of a module.
+        told: called with one line when a process died, from any thread.
+    """
+
+    def __init__(
+        self, workers: int, model: str | None, work: Work, *, told: Callable[[str], None] = lambda line: None
+    ) -> None:
+        self._model, self._work, self._told = model, work, told
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="bantin-worker")
+        self._local = threading.local()
+        self._processes: set[_Process] = set()
+        self._closing = False
+
+    def submit(self, items: Sequence[Item], *args: Any) -> Future[Any]:
+        """What `work` returns for these articles, some time.
+
+        The future raises `UserError` where the model can't be loaded or workers die whatever they work on.
+        """
+        return self._threads.submit(self._run, list(items), args)
+
+    def _run(self, items: list[Item], args: tuple[Any, ...]) -> Any:
+        """One request, with as many processes as it takes."""
+        kills: dict[int, int] = {}
+        lost = 0
+        while True:
+            process = self._process()
+            try:
+                return process.ask(items, set(kills), args)
+            except Died as death:
+                self._local.process = None
+                self._processes.discard(process)
+                if self._closing:
+                    raise
+                self._told(f"a worker process ended ({death.how}); another takes over its articles")
+                suspects = [k for k in range(*death.at) if isinstance(items[k], Article)]
+                lost = 0 if suspects else lost + 1
+                if lost == LOST:
+                    raise UserError(
+                        f"worker processes end again and again ({death.how}; out of memory?); use fewer --workers"
+                    ) from None
+                for k in suspects:
+                    kills[k] = kills.get(k, 0) + 1
+                    if kills[k] == KILLS:
+                        items[k] = _set_aside(cast(Article, items[k]), death.how)
+
+    def _process(self) -> _Process:
+        """This thread's process."""
+        process = getattr(self._local, "process", None)
+        if process is None:
+            process = self._local.process = _Process(self._model, self._work)
+            self._processes.add(process)
+            if self._closing:
+                process.end(now=True)
+        return process
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closing = True
+        self._threads.shutdown(wait=kind is None, cancel_futures=True)
+        for process in list(self._processes):
+            process.end(now=kind is not None)
+        self._threads.shutdown()
+
+
+def stream_parallel(items: Iterable[Item], workers: int, model: str | None = None) -> Iterator[Record | Failure]:
     """Results in the order of `items`, computed by `workers` processes with the model of that name or folder.
 
     Raises:
-        UserError: the model can't be loaded, or a process ended before its work was done.
+        UserError: the model can't be loaded, or processes end whatever they work on.
     """
     source = iter(items)
     waiting: deque[Future[list[Record | Failure]]] = deque()
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        try:
-            while True:
-                while len(waiting) < workers * AHEAD and (chunk := list(islice(source, CHUNK))):
-                    waiting.append(pool.submit(_work, chunk, model))
-                if not waiting:
-                    return
-                yield from waiting.popleft().result()
-        except BrokenProcessPool:
-            raise UserError("a worker process ended (out of memory?); use fewer --workers") from None
+    with Pool(workers, model, list) as pool:
+        while True:
+            while len(waiting) < workers * AHEAD and (chunk := list(islice(source, CHUNK))):
+                waiting.append(pool.submit(chunk))
+            if not waiting:
+                return
+            yield from waiting.popleft().result()

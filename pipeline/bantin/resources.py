@@ -38,3 +38,16 @@ def config_sha256() -> str:
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def model_sha256(folder: Path) -> str:
+    """SHA-256 over all files of a model's folder, by path and content.
+
+    Args:
+        folder: the model's, such as `pipeline.model_path` returns.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = hashlib.sha256(path.read_bytes()).digest()
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + content)
+    return digest.hexdigest()

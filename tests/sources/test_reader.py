@@ -213,3 +213,13 @@ def test_one_article_in_memory_at_a_time():
     items = reader.read(["-"], stdin=stream, warn=print)
     assert next(items).id == next(items).id == "r1"
     assert stream.lines == 2
+
+
+def test_bytes_passed_reach_the_size(tmp_path):
+    (tmp_path / "a.txt").write_text("Xã họp.", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"text": "Xã họp."}\n' * 50, encoding="utf-8")
+    (tmp_path / "c.bin").write_bytes(b"\0" * 1000)
+    counts = []
+    list(reader.read([tmp_path], warn=print, passed=counts.append))
+    assert sum(counts) == reader.size([tmp_path]) == sum((tmp_path / n).stat().st_size for n in ("a.txt", "b.jsonl"))
+    assert reader.size([tmp_path, "-"]) is None

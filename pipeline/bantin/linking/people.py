@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from bantin.language.norms import folded
@@ -123,9 +123,9 @@ class PeopleLinker:
         """The post that a list gives a person, entity `k` standing before the person's rank or name."""
         mentions = self.mentions
         if mentions.labelled(k, "UNIT") and self.reader.fits(k, "members"):
-            return Post(None, self.of_mention[k], named=k)
+            return Post(None, self.of_mention[k])
         if mentions.labelled(k, "PERSON") and self.reader.fits(k, "listed") and (post := self.listed.get(k)):
-            return replace(post, coming=False)
+            return Post(post.position, post.unit, post.former)
         return None
 
     def _share_back(self, found: list[Person]) -> None:
@@ -137,7 +137,7 @@ class PeopleLinker:
             post = following.posts[0]
             between = [self.mentions.gap(m) for m in range(i, k)]
             if post.position is None and k - i == 2 and fits(between[0] or ".", "listed"):
-                person.posts = [replace(post, coming=False)]
+                person.posts = [Post(None, post.unit, post.former)]
 
     def _untitled(self) -> None:
         """A news item's one office that no name stands beside is its one untitled person's (`Chủ tịch X từ chức. Ông A …`)."""

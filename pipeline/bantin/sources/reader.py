@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import os
 import sys
@@ -31,6 +32,7 @@ KINDS = {
 }
 READABLE = f"{', '.join(KINDS)}, each also with .gz"
 Warn = Callable[[str], None]
+Passed = Callable[[int], None]
 
 
 def shown(path: str | Path) -> str:
@@ -57,6 +59,7 @@ def read(
     stdin: BinaryIO | None = None,
     published: str | None = None,
     warn: Warn,
+    passed: Passed | None = None,
 ) -> Iterator[Article | Failure]:
     """Articles of all sources in their order, streamed; what cannot be read is a `Failure` and the rest goes on.
 
@@ -66,26 +69,43 @@ def read(
         stdin: the bytes that `-` reads, by default standard input.
         published: RFC 3339 date or date-time for articles whose source gives none.
         warn: called with one line for a guessed encoding or a feed that is not well-formed.
+        passed: called with the number of bytes of files read since its last call, against `size`.
 
     Raises:
         UserError: `published` is no date. Raised at the call, before anything is read.
     """
     date = check_published(published) if published is not None else None
-    return _dated(sources, stdin, date, warn)
+    return _dated(sources, stdin, date, warn, passed or (lambda number: None))
+
+
+def size(sources: Sequence[str | Path]) -> int | None:
+    """Bytes of all files that `read` will open, None where standard input is among the sources.
+
+    Args:
+        sources: as `read` takes them; what is not there counts nothing.
+    """
+    total = 0
+    for source in map(str, sources):
+        if source == "-":
+            return None
+        for path in _paths(Path(source)) if os.path.isdir(source) else [Path(source)]:
+            with contextlib.suppress(OSError):
+                total += path.stat().st_size
+    return total
 
 
 def _dated(
-    sources: Sequence[str | Path], stdin: BinaryIO | None, published: str | None, warn: Warn
+    sources: Sequence[str | Path], stdin: BinaryIO | None, published: str | None, warn: Warn, passed: Passed
 ) -> Iterator[Article | Failure]:
     """All sources' articles, those without a date with `published`."""
     for source in sources:
-        for item in _source(source, stdin, warn):
+        for item in _source(source, stdin, warn, passed):
             if published and isinstance(item, Article) and item.published is None:
                 item = msgspec.structs.replace(item, published=published)
             yield item
 
 
-def _source(source: str | Path, stdin: BinaryIO | None, warn: Warn) -> Iterator[Article | Failure]:
+def _source(source: str | Path, stdin: BinaryIO | None, warn: Warn, passed: Passed) -> Iterator[Article | Failure]:
     """One source's articles."""
     if str(source) == "-":
         stream = stdin if stdin is not None else sys.stdin.buffer
@@ -93,24 +113,28 @@ def _source(source: str | Path, stdin: BinaryIO | None, warn: Warn) -> Iterator[
         return
     path = Path(source)
     if path.is_dir():
-        yield from _folder(path, warn)
+        yield from _folder(path, warn, passed)
     else:
-        yield from _caught(_file(path, warn), shown(path))
+        yield from _caught(_file(path, warn, passed), shown(path))
 
 
-def _folder(folder: Path, warn: Warn) -> Iterator[Article | Failure]:
-    """The articles of a folder's readable files, in the order of their paths; links to folders are not followed."""
-    errors: list[OSError] = []
-    found = False
-    for parent, inside, names in os.walk(folder, onerror=errors.append):
+def _paths(folder: Path, onerror: Callable[[OSError], object] | None = None) -> Iterator[Path]:
+    """A folder's readable files, in the order of their paths; links to folders are not followed."""
+    for parent, inside, names in os.walk(folder, onerror=onerror):
         inside[:] = sorted(name for name in inside if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)
-            kind = kind_of(path)[0]
-            if name.startswith(".") or kind is None:
-                continue
-            found = True
-            yield from _caught(_file(path, warn), shown(path))
+            if not name.startswith(".") and kind_of(path)[0] is not None:
+                yield path
+
+
+def _folder(folder: Path, warn: Warn, passed: Passed) -> Iterator[Article | Failure]:
+    """The articles of a folder's readable files."""
+    errors: list[OSError] = []
+    found = False
+    for path in _paths(folder, errors.append):
+        found = True
+        yield from _caught(_file(path, warn, passed), shown(path))
     for error in errors:
         yield failure(_explained(error), shown(error.filename or folder))
     if not found and not errors:
@@ -149,7 +173,7 @@ def _explained(error: Exception) -> SourceError:
     return SourceError("unreadable", f"cannot be read ({error}).")
 
 
-def _file(path: Path, warn: Warn) -> Iterator[Article | Failure]:
+def _file(path: Path, warn: Warn, passed: Passed) -> Iterator[Article | Failure]:
     """One file's articles.
 
     Raises:
@@ -168,9 +192,14 @@ def _file(path: Path, warn: Warn) -> Iterator[Article | Failure]:
             )
         stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if zipped else raw
         if kind == "jsonl":
-            yield from read_jsonl(stream, source, MAX_BYTES)
+            before = 0
+            for item in read_jsonl(stream, source, MAX_BYTES):
+                passed(raw.tell() - before)
+                before = raw.tell()
+                yield item
             return
         data = stream.read(MAX_BYTES + 1)
+        passed(raw.tell())
     if len(data) > MAX_BYTES:
         raise SourceError(
             "too_large", f"larger than {MAX_BYTES:,} bytes unpacked. Split it, or give its articles as JSONL."

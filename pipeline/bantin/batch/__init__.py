@@ -1,0 +1,1 @@
+"""Any amount of articles in parts that are done once and kept: the runner, its ledger and its lock."""

@@ -1,0 +1,137 @@
+"""A stream of articles cut into parts, the same parts each time it is read; exact duplicates are dropped on the way."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+import msgspec
+
+from bantin.batch.ledger import os_error
+from bantin.sources.article import Article, Failure
+
+CHARACTERS = 8_000_000  # of one part, so that articles of book length don't fill the memory
+Item = Article | Failure
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Some articles of a stream, one after the other.
+
+    Attributes:
+        number: 0, 1, … in the stream.
+        items: articles, and failures of their source.
+        read: items of the stream up to the end of this part, the dropped ones too.
+    """
+
+    number: int
+    items: list[Item]
+    read: int
+
+    def sha256(self) -> str:
+        """Of all that its records and failures depend on; where an article was read from is no part of it."""
+        digest = hashlib.sha256()
+        for item in self.items:
+            names = [name for name in item.__struct_fields__ if name != "source" or isinstance(item, Failure)]
+            digest.update(_bytes(getattr(item, name) for name in names))
+        return digest.hexdigest()
+
+    def words(self) -> int:
+        """White-space separated words of its articles."""
+        return sum(len(item.text.split()) for item in self.items if isinstance(item, Article))
+
+
+def _bytes(values: Iterable[str | None]) -> bytes:
+    """Strings as bytes that others don't give; half a surrogate pair is no obstacle."""
+    return "".join("-;" if v is None else f"{len(v)};{v}" for v in values).encode("utf-8", "surrogatepass")
+
+
+def cut(items: Iterable[Item], size: int, duplicates: Duplicates) -> Iterator[Part]:
+    """The parts of a stream, its duplicates dropped.
+
+    Args:
+        items: the stream; what is read ahead of the part returned is one item at most.
+        size: items of a part, at least 1; fewer where their texts are very long.
+        duplicates: what was seen; fresh for each stream.
+    """
+    part: list[Item] = []
+    number = read = characters = 0
+    for item in items:
+        length = len(item.text) if isinstance(item, Article) else 0
+        if part and (len(part) == size or characters + length > CHARACTERS):
+            yield Part(number=number, items=part, read=read)
+            part, number, characters = [], number + 1, 0
+        read += 1
+        if isinstance(item, Failure) or not duplicates.drop(item):
+            part.append(item)
+            characters += length
+    if part:
+        yield Part(number=number, items=part, read=read)
+
+
+class Duplicates:
+    """Which articles came before: on disk, so that memory does not grow with their number.
+
+    Articles with the same text and date of publication are one: only the first is kept. Those that share only their id are both
+    kept, since they say different things, and are written down.
+
+    Args:
+        file: takes a row of CSV for each, `kind,id,source,of,of_source` after a header; kind is `exact` (dropped) or `id` (kept).
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.exact = self.ids = 0
+        self._seen = sqlite3.connect(
+            "", isolation_level=None
+        )  # a database of its own, in a file that ends with this process
+        self._seen.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA cache_size = -16384; BEGIN;"
+            "CREATE TABLE texts (hash BLOB PRIMARY KEY, id TEXT, source TEXT) WITHOUT ROWID;"
+            "CREATE TABLE ids (hash BLOB PRIMARY KEY, source TEXT) WITHOUT ROWID;"
+        )
+        self._text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="", write_through=True)
+        self._rows = csv.writer(self._text, lineterminator="\n")
+        self._rows.writerow(["kind", "id", "source", "of", "of_source"])
+
+    def drop(self, article: Article) -> bool:
+        """Whether an article repeats an earlier one.
+
+        Raises:
+            OSError: no room to remember it.
+        """
+        try:
+            return self._drop(article)
+        except sqlite3.Error as error:
+            raise os_error(error, "the list of what was read (in the folder for temporary files)") from None
+
+    def _drop(self, article: Article) -> bool:
+        key = hashlib.sha256(_bytes([article.text, article.published])).digest()[:16]
+        first = self._seen.execute("SELECT id, source FROM texts WHERE hash = ?", (key,)).fetchone()
+        if first:
+            self.exact += 1
+            self._rows.writerow(["exact", article.id, article.source, *first])
+            return True
+        self._seen.execute(
+            "INSERT INTO texts VALUES (?, ?, ?)", (key, _storable(article.id), _storable(article.source))
+        )
+        key = hashlib.sha256(_bytes([article.id])).digest()[:16]
+        first = self._seen.execute("SELECT source FROM ids WHERE hash = ?", (key,)).fetchone()
+        if first:
+            self.ids += 1
+            self._rows.writerow(["id", article.id, article.source, article.id, *first])
+        else:
+            self._seen.execute("INSERT INTO ids VALUES (?, ?)", (key, _storable(article.source)))
+        return False
+
+    def close(self) -> None:
+        """Write the last rows and forget what was seen; the file stays open."""
+        self._text.flush()
+        self._text.detach()
+        self._seen.close()
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

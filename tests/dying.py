@@ -1,0 +1,35 @@
+"""Work for worker processes that some article ends; a module of its own, for the workers import it."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from bantin.batch.runner import write_part
+from bantin.records.types import Record
+
+
+def write(results, target, format):
+    """`write_part`, whose process is killed at each record with the id `boom`."""
+    return write_part(_until_boom(results), target, format)
+
+
+def write_unless(results, target, format):
+    """The same, but only the first time, which the file `target`.boom marks."""
+    mark = target.with_name("boom")
+    if mark.exists():
+        return write_part(results, target, format)
+    mark.touch()
+    return write_part(_until_boom(results), target, format)
+
+
+def never(results, target, format):
+    """Its process is killed before it looks at an article."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _until_boom(results):
+    for result in results:
+        if result.id == "boom" and isinstance(result, Record):
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield result
