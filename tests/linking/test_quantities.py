@@ -42,6 +42,7 @@ def read():
         ("còn 3 thuyền viên mất tích", ("3 thuyền viên mất tích", 3, "missing", None)),
         ("làm 9 người chết và bị thương", ("9 người chết và bị thương", 9, "casualties", None)),
         ("tặng 06 tập thể", ("06 tập thể", 6, "groups", None)),
+        ("cá của 2 hộ dân bất ngờ chết", ("2 hộ dân", 2, "groups", None)),
         ("xảy ra 746 vụ", ("746 vụ", 746, "cases", None)),
         ("giữ hai mươi lăm xe máy", ("hai mươi lăm xe máy", 25, "vehicles", None)),
         ("rộng 5 ha", ("5 ha", 50_000, "area", "m2")),
@@ -61,6 +62,7 @@ def test_one_quantity(read, text, expected):
     [
         "trong năm người dân góp sức",
         "tháng ba xã mở hội",
+        "tại ngã ba thị trấn",
         "một người đi đường thấy",
         "anh Tám (SN 1990) tử vong",
         "hai bà trưng",
