@@ -171,8 +171,8 @@ def test_documents_name_where_date_and_issuer_stand(why):
 
 
 def test_quantities_and_abbreviations_name_their_rows(why):
-    text = "Có 7/9 công an xã về phong trào cơ sở (PTCS); CBCS dự."
-    assert [q["row"] for q in why(text, "quantities")] == ["configs/quantities.toml count.bodies"]
+    text = "Có 7 văn bản về phong trào cơ sở (PTCS); CBCS dự."
+    assert [q["row"] for q in why(text, "quantities")] == ["configs/quantities.toml count.papers"]
     assert {a["short"]: a["from"] for a in why(text, "abbreviations")} == {
         "PTCS": "defined in the text",
         "CBCS": "configs/abbreviations.toml other.CBCS",

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from bantin.entities.tagger import Entity
-from bantin.events.features import Cue, event_types, sure_forms
-from bantin.language.norms import whole_words
+from bantin.events.features import LEDE_TOKENS, Cue, event_types, sure_forms
+from bantin.events.organizer import Organizers
+from bantin.events.roles import Roles
+from bantin.events.status import EARLIER, aside, denied_report, modal, status
+from bantin.events.toll import TAKES, TOLD, Casualties, casualties
 from bantin.language.words import words
 from bantin.linking.dates import Resolved
 from bantin.linking.linker import Links, day_of
 from bantin.linking.quantities import Quantity
-from bantin.resources import table
 
-ROLE_REACH = 14  # tokens between a person and the verb that tells the role
-ORGANISED = frozenset(
-    {
-        "conference",
-        "ceremony",
-        "commendation",
-        "personnel",
-        "discipline",
-        "issuance",
-        "campaign",
-        "public_service",
-        "visit_inspection",
-        "training_drill",
-        "community",
-    }
-)
-CHAIRED = frozenset({"conference", "ceremony", "training_drill", "visit_inspection"})
-CRIMINAL = frozenset({"crime", "arrest", "prosecution", "trial", "seizure", "wanted_missing"})
-TOLD = CHAIRED | {"personnel", "commendation"}  # in which officials have a role of their own
-HARMED = frozenset({"traffic_accident", "other_accident", "fire_explosion", "disaster", "rescue"})
+FIRST = ("title", "lede", "dateline")  # zones that tell the news itself
+RESIDENCE = ("trú", "ngụ", "quê", "quán", "hktt", "sinh", "người", "gốc")
+AGED = ("tuổi", "sn")  # `(35 tuổi, ở Hoài Đức)`
+LOCATIVE = ("tại", "ở", "bàn", "trên", "thuộc")
+REPORTED = ("cho biết", "thông báo", "cho hay", "công bố", "thông tin")
 
 
 @dataclass(slots=True)
@@ -51,8 +35,10 @@ class Event:
         trigger: token borders of the cue, or None where none stands in the text.
         status: `happened`, `planned` or `denied`.
         date: index of its DATE entity, or None. place, organizer: index of an entity, or None.
+        seat: index of the UNIT entity whose place is the event's where no place is told.
         participants: (entity index of the person or unit, role).
-        quantities: those of the trigger's sentence.
+        quantities: those of the trigger's sentence; casualties also of the title and the lede.
+        casualties: people dead, injured and missing, or None.
         why: for `date`, `place` and `organizer`, by which rule each was chosen.
     """
 
@@ -64,20 +50,11 @@ class Event:
     date: int | None = None
     place: int | None = None
     organizer: int | None = None
+    seat: int | None = None
     participants: list[tuple[int, str]] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
+    casualties: Casualties | None = None
     why: dict[str, str] = field(default_factory=dict)
-
-
-@cache
-def _verbs() -> dict[str, re.Pattern[str]]:
-    roles = table("people")["roles"]
-    return {role: whole_words(roles[role]) for role in roles}
-
-
-@cache
-def _status_words() -> dict[str, re.Pattern[str]]:
-    return {status: whole_words(forms) for status, forms in table("events")["status"].items()}
 
 
 class Arguments:
@@ -93,13 +70,25 @@ class Arguments:
         self.doc, self.entities, self.cues = doc, entities, cues
         self.links: Links = doc._.links
         self.known = words(doc)
+        self.published = day_of(self.links.published)
         self.of_label: dict[str, list[int]] = {}
         for i, entity in enumerate(entities):
             self.of_label.setdefault(entity.label, []).append(i)
-        headers = [(z.start, z.end) for z in doc._.zones or () if z.kind == "header"]
+        self.starts_of = {label: [entities[i].start for i in found] for label, found in self.of_label.items()}
+        zones = doc._.zones or ()
+        headers = [(z.start, z.end) for z in zones if z.kind == "header"]
         # A date line is no sentence of the story: events take neither their place nor their day from it.
         starts = self.known.starts
         self.sentences = [s for s in pairwise(self.known.borders) if not any(a <= starts[s[0]] < b for a, b in headers)]
+        told = [z.end for z in zones if z.kind in FIRST]
+        self.lede_end = bisect_left(starts, max(told), 0, len(doc)) if told and max(told) else 0
+        if not any(z.kind == "lede" for z in zones):
+            self.lede_end = max(self.lede_end, min(len(doc), LEDE_TOKENS))
+        self.asides: dict[int, float] = {}
+        self.roles = Roles(self.known, entities, self.links.people, self.sentence)
+        self.organizers = Organizers(self.known, entities, self.links, self.inside)
+        self.harm_taken = False
+        self.is_untrue: bool | None = None
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Token borders of the sentence that holds `token`."""
@@ -108,8 +97,19 @@ class Arguments:
 
     def inside(self, label: str, start: int, end: int) -> list[int]:
         """Entities of a label between two tokens."""
-        entities = self.entities
-        return [i for i in self.of_label.get(label, ()) if entities[i].start >= start and entities[i].end <= end]
+        found = self.of_label.get(label)
+        if not found:
+            return []
+        starts, entities = self.starts_of[label], self.entities
+        return [i for i in found[bisect_left(starts, start) : bisect_left(starts, end)] if entities[i].end <= end]
+
+    def aside(self, start: int, end: int) -> float:
+        """How far a sentence stands aside from the news (see `bantin.events.status.aside`)."""
+        if start not in self.asides:
+            days = (self.links.dates.get(i) for i in self.inside("DATE", start, end))
+            first = next((value.day for value in days if value and value.day), None)
+            self.asides[start] = aside(self.known.folded(start, end), first, self.published)
+        return self.asides[start]
 
     def fill(self, event: Event) -> None:
         """Set all that the text tells of `event`."""
@@ -122,28 +122,55 @@ class Arguments:
         else:
             return
         event.date = self._date(event, start, end, trigger)
-        event.participants = self._participants(event, start, end)
-        event.organizer = self._organizer(event, start, end, trigger)
+        event.participants = self.roles.participants(event.type, event.primary)
+        event.organizer, event.seat, event.why["organizer"] = self.organizers.of(
+            event.type, event.primary, event.participants, start, end, trigger
+        )
+        if event.type == "commendation" and trigger:
+            after = [i for i in self.inside("UNIT", trigger.end, end) if i != event.organizer]
+            event.participants += [(i, "recipient") for i in self.organizers.not_posts(after)]
         event.place = self._place(event, start, end, trigger)
-        first, last = self.known.starts[start], self.known.ends[end - 1]
-        event.quantities = [q for q in self.links.quantities if first <= q.start and q.end <= last]
+        event.quantities = self._counted(start, end)
+        self._casualties(event, start, end)
         event.status = self._status(event, start, end, trigger)
 
+    def _counted(self, start: int, end: int) -> list[Quantity]:
+        """Quantities between two tokens."""
+        first, last = self.known.starts[start], self.known.ends[end - 1]
+        return [q for q in self.links.quantities if first <= q.start and q.end <= last]
+
+    def _casualties(self, event: Event, start: int, end: int) -> None:
+        """Count the people harmed: in the event's own sentence, for the first such event also in the title and the lede."""
+        if event.type not in TAKES or not (event.trigger or event.primary):
+            return
+        chosen = [(start, end)]
+        if not self.harm_taken:
+            self.harm_taken = True
+            chosen += [s for s in self.sentences if s[0] < self.lede_end and s[0] != start]
+        chosen = [s for s in chosen if s[0] == start or not self.aside(*s)]
+        told = [(self.known.folded(*s), self._counted(*s)) for s in chosen]
+        event.casualties = casualties(told)
+        own = {id(q) for q in event.quantities}
+        event.quantities += [q for _, found in told for q in found if q.kind in TOLD and id(q) not in own]
+        event.quantities.sort(key=lambda q: q.start)
+
     def _trigger(self, event: Event) -> Cue | None:
-        """The cue that tells most: asserting an instance; in the lede, with a day and a body beside it; early rather than late."""
+        """The cue that tells most: asserting an instance; in the lede, with a day and a body beside it; early; not in background or law."""
         best, best_score = None, -1e9
         for cue in self.cues:
             if event_types()[cue.type] != event.type:
                 continue
             start, end = self.sentence(cue.start)
             score = {0: 1.0, 1: 1.5, 2: 0.0}[cue.zone] + 0.3 * (cue.end - cue.start) - 0.002 * cue.start
-            score += (
-                3 * ((cue.form, cue.type) in sure_forms())
-                + 2 * bool(self._days(start, end))
-                + bool(self.inside("UNIT", start, end))
-            )
-            if score > best_score:
-                best, best_score = cue, score
+            sure = 3 * ((cue.form, cue.type) in sure_forms())
+            if score + sure + 3 <= best_score:
+                continue
+            score += 2 * bool(self._days(start, end)) + bool(self.inside("UNIT", start, end))
+            if score + sure > best_score:  # in background and law a cue asserts nothing
+                aside = self.aside(start, end)
+                score += sure - aside if aside <= EARLIER else -aside
+                if score > best_score:
+                    best, best_score = cue, score
         return best
 
     def _days(self, start: int, end: int) -> list[int]:
@@ -167,132 +194,79 @@ class Arguments:
 
     def _date(self, event: Event, start: int, end: int, trigger: Cue | None) -> int | None:
         days = self._days(start, end)
+        at = trigger.start if trigger else start
+        if days and trigger:
+            days = self._not_announced(days, start, trigger)
+            if not days:
+                return None
         if days:
-            at = trigger.start if trigger else start
             event.why["date"] = "the day nearest to the cue in its sentence"
             return min(days, key=lambda i: abs(self.entities[i].start - at) + (5 if self.entities[i].start > at else 0))
-        if not event.primary:
-            earlier = self._days(max(self.sentences[0][0], start - 60), start)
-            event.why["date"] = "the last day told of before the cue's sentence"
-            return earlier[-1] if earlier else None
-        first = self._days(self.sentences[0][0], len(self.doc))
-        event.why["date"] = "the first day told of in the article"
-        return first[0] if first and (trigger is None or self.entities[first[0]].start < start + 200) else None
+        first = self.sentences[0][0]
+        begin, stop = (first, start + 200) if event.primary else (max(first, start - 60), start)
+        other = [i for i in self._days(begin, len(self.doc)) if self.entities[i].start < stop] if stop > begin else []
+        news = [i for i in other if self.aside(*self.sentence(self.entities[i].start)) <= EARLIER] or other
+        event.why["date"] = f"the {'first day told of' if event.primary else 'last day told of before the cue'}"
+        return (news[0] if event.primary else news[-1]) if news else None
 
-    def _organizer(self, event: Event, start: int, end: int, trigger: Cue | None) -> int | None:
-        chair = next((i for i, role in event.participants if role == "chair"), None)
-        if chair is not None:
-            posts = next(p.posts for p in self.links.people if chair in p.mentions)
-            if posts and posts[0].unit is not None:
-                event.why["organizer"] = "the unit of the one who chairs"
-                return self.links.units[posts[0].unit].mentions[0]
-        units = self.inside("UNIT", start, end)
-        before = [i for i in units if trigger is None or self.entities[i].start < trigger.start]
-        free = [
-            i
-            for i in before
-            if not (
-                i
-                and self.entities[i - 1].label == "POSITION"
-                and self.entities[i].start - self.entities[i - 1].end <= 1
-            )
-        ]
-        if free:
-            event.why["organizer"] = "the first unit before the cue in its sentence that no office stands before"
-            return free[0]
-        if event.primary and event.type in ORGANISED:
-            named = self.of_label.get("UNIT")
-            event.why["organizer"] = f"the first unit of the {'cue’s sentence' if units else 'article'}"
-            return units[0] if units else named[0] if named else None
-        return None
+    def _not_announced(self, days: list[int], start: int, trigger: Cue) -> list[int]:
+        """Days without those on which it was only announced that the event is to come (`Ngày 2/3, UBND tỉnh cho biết sẽ tổ chức ...`)."""
+        before = self.known.folded(start, trigger.start)
+        said = modal(before)
+        if said is None:
+            return days
+        head = before[:said]
+        if not any(word in head for word in REPORTED):
+            return days
+        token = start + head.count(" ")
+        return [i for i in days if self.entities[i].start >= token]
 
     def _place(self, event: Event, start: int, end: int, trigger: Cue | None) -> int | None:
-        places = self.inside("LOCATION", start, end)
+        places = self._homeless(self.inside("LOCATION", start, end))
         event.why["place"] = "in the cue's sentence" if places else "near the beginning of the article"
         if not places and event.primary:
-            places = self.inside("LOCATION", 0, min(len(self.doc), 120))
+            places = self._homeless(self.inside("LOCATION", 0, min(len(self.doc), 120)))
+            places = [i for i in places if self.aside(*self.sentence(self.entities[i].start)) <= EARLIER] or places
         if not places:
             return None
         at = trigger.start if trigger else start
         return min(
             places,
             key=lambda i: (
-                self._word_before(self.entities[i].start) not in ("tại", "ở", "bàn", "trên"),
+                self._word_before(self.entities[i].start) not in LOCATIVE,
                 abs(self.entities[i].start - at),
             ),
         )
+
+    def _homeless(self, places: list[int]) -> list[int]:
+        """Places without those where somebody lives or comes from (`trú tại xã An Hòa, huyện Vân Canh`)."""
+        found: list[int] = []
+        homes: set[int] = set()
+        for i in places:
+            start = self.entities[i].start
+            said = self.known.folded(max(0, start - 6), start).split()
+            near = i > 0 and (i - 1) in homes and start - self.entities[i - 1].end <= 2
+            if near or any(word in RESIDENCE for word in said[-2:]) or any(word in AGED for word in said):
+                homes.add(i)
+            else:
+                found.append(i)
+        return found
 
     def _word_before(self, token: int) -> str:
         """The folded word right before a token, empty where white space stands there; that of the first token is its own."""
         return self.known.folded(max(0, token - 1), max(1, token))
 
-    def _participants(self, event: Event, start: int, end: int) -> list[tuple[int, str]]:
-        found: list[tuple[int, str]] = []
-        firsts = {person.mentions[0]: person for person in self.links.people}
-        for first, person in firsts.items():
-            role = next(
-                (r for m in person.mentions if (r := self._role(event, m, bool(person.rank or person.posts)))), None
-            )
-            if role:
-                found.append((first, role))
-        if event.type == "commendation":
-            after = [
-                i
-                for i in self.inside("UNIT", start, end)
-                if event.trigger and self.entities[i].start > event.trigger[1]
-            ]
-            found += [(i, "recipient") for i in after if i != event.organizer]
-        return found
-
-    def _role(self, event: Event, mention: int, official: bool) -> str | None:
-        """What one mention of a person says of the person's part in `event`."""
-        if not (event.primary or event.type in TOLD if official else event.type in CRIMINAL | HARMED):
-            return None
-        entity, verbs = self.entities[mention], _verbs()
-        start, end = self.sentence(entity.start)
-        before = self.known.folded(max(start, entity.start - 8), entity.start)
-        after = self.known.folded(entity.end, min(end, entity.end + ROLE_REACH))
-        if official:
-            if event.type in CHAIRED and (
-                verbs["chair"].search(after)
-                or re.search(r"chủ trì(?: của| bởi)?(?: đồng chí| ông| bà)?(?: \w+){0,3}$", before)
-            ):
-                return "chair"
-            if event.type == "personnel" and (
-                verbs["appointee"].search(after)
-                or re.search(r"(?:bổ nhiệm|điều động|luân chuyển)(?: đồng chí| ông| bà)?(?: \w+){0,3}$", before)
-            ):
-                return "appointee"
-            if event.type == "commendation" and verbs["recipient"].search(after):
-                return "recipient"
-            return "speaker" if event.primary and verbs["speaker"].search(after) else None
-        if verbs["victim"].search(before):
-            return "victim"
-        if event.type in CRIMINAL:
-            if verbs["suspect"].search(before) or re.search(
-                r"(?:bắt|đối với|khởi tố|truy nã|tạm giữ|xét xử|tuyên phạt)(?: \w+){0,4}$", before
-            ):
-                return "suspect"
-            return (
-                "suspect"
-                if re.match(r"\( ?(?:sn|sinh|\d\d tuổi)", after)
-                and event.primary
-                and not re.search(r"(?:anh|chị|ông|bà|em|cháu|bé|cụ)$", before)
-                else None
-            )
-        if event.type in HARMED and re.search(r"tử vong|thiệt mạng|bị thương|qua đời|chết", after):
-            return "victim"
-        return None
-
     def _status(self, event: Event, start: int, end: int, trigger: Cue | None) -> str:
-        said = _status_words()
-        if said["denied"].search(self.known.folded(start, end)):
+        if event.primary and self._untrue():
             return "denied"
-        before = self.known.folded(max(start, trigger.start - 8), trigger.start) if trigger else ""
-        published: dt.date | None = day_of(self.links.published)
-        value = self.links.dates.get(event.date) if event.date is not None else None
-        if value and value.day and published and value.day > published:
-            return "planned"
-        if said["planned"].search(before) and not (value and value.day and published and value.day <= published):
-            return "planned"
-        return "happened"
+        value: Resolved | None = self.links.dates.get(event.date) if event.date is not None else None
+        at = (trigger.start, trigger.end) if trigger else (start, start)
+        behind = event.date is not None and self.entities[event.date].start >= at[0]
+        return status(self.known.folded(start, at[0]), self.known.folded(at[1], end), value, behind, self.published)
+
+    def _untrue(self) -> bool:
+        """Whether the title and the lede say that what is told is untrue."""
+        if self.is_untrue is None:
+            first = self.sentences[0][0]
+            self.is_untrue = denied_report(self.known.folded(first, max(first, self.lede_end)))
+        return self.is_untrue

@@ -112,9 +112,14 @@ def documents(reading: Reading) -> list[dict[str, Any]]:
 
 
 def quantities(reading: Reading) -> list[dict[str, Any]]:
-    """The record's quantities, each with the row of the noun that is counted."""
-    kinds = [f"configs/quantities.toml count.{quantity.kind}" for quantity in reading.links.quantities]
-    return [q | {"row": row} for q, row in zip(reading.record["quantities"], kinds, strict=True)]
+    """The record's quantities, each with the rows that its kind is told by."""
+    groups = {"money": "currency", "drugs": "drugs", "casualties": "casualties.casualties"}
+    groups |= {kind: f"casualties.{kind}, harm.{kind}" for kind in ("dead", "injured", "missing")}
+    found = []
+    for quantity, shown in zip(reading.links.quantities, reading.record["quantities"], strict=True):
+        row = f"configs/quantities.toml {groups.get(quantity.kind, f'count.{quantity.kind}')}"
+        found.append(shown | {"row": None if quantity.of is not None else row})  # `15/18` is told by its form
+    return found
 
 
 def abbreviations(reading: Reading) -> list[dict[str, Any]]:

@@ -200,13 +200,21 @@ class Builder:
     @staticmethod
     def _quantity(text: str, q: Quantity) -> types.Quantity:
         return types.Quantity(
-            start=q.start, end=q.end, text=text[q.start : q.end], value=q.value, of=q.of, unit_text=q.unit_text
+            start=q.start,
+            end=q.end,
+            text=text[q.start : q.end],
+            value=q.value,
+            of=q.of,
+            unit_text=q.unit_text,
+            kind=q.kind,
+            unit=q.unit,
         )
 
     def _event(self, doc: Doc, k: int, event: Event, entities: list[Entity]) -> types.Event:
         links: Links = doc._.links
         known = words(doc)
         trigger = date = place = organizer = None
+        toll = event.casualties
         if event.trigger:
             first, last = event.trigger
             trigger = types.Span(start=known.starts[first], end=known.ends[last - 1], text=known.span(first, last))
@@ -234,8 +242,8 @@ class Builder:
                 if len(found) == 1
                 else types.Place(name=canonical(name))
             )
-        elif organizer is not None:
-            place = place_of(links.units[organizer].place)
+        elif event.seat is not None:
+            place = place_of(links.units[links.unit_of[event.seat]].place)
         persons = {m: f"p{n + 1}" for n, person in enumerate(links.people) for m in person.mentions}
         participants = [
             types.Participant(role=role, person=persons[i])
@@ -255,4 +263,5 @@ class Builder:
             organizer=None if organizer is None else f"u{organizer + 1}",
             participants=participants,
             quantities=[self._quantity(raw(doc), q) for q in event.quantities],
+            casualties=toll and types.Casualties(dead=toll.dead, injured=toll.injured, missing=toll.missing),
         )

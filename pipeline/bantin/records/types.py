@@ -29,6 +29,24 @@ UnitKind = Literal[
     "other",
 ]
 UnitLevel = Literal["ministry", "province", "district", "commune", "team"]
+QuantityKind = Literal[
+    "money",
+    "drugs",
+    "dead",
+    "injured",
+    "missing",
+    "casualties",
+    "people",
+    "groups",
+    "papers",
+    "cases",
+    "vehicles",
+    "goods",
+    "area",
+    "measure",
+    "sentence",
+    "share",
+]
 DayPart = Literal["morning", "noon", "afternoon", "evening", "night"]
 
 
@@ -139,7 +157,7 @@ class EventDate(Struct, kw_only=True):
 
 
 class Participant(Struct, kw_only=True, omit_defaults=True):
-    """A person or a unit (its id) and its role: chair, speaker, recipient, suspect, victim, appointee."""
+    """A person or a unit (its id) and its role: chair, speaker, recipient, appointee, disciplined, suspect, victim, witness, driver."""
 
     role: str
     person: str | None = None
@@ -147,7 +165,10 @@ class Participant(Struct, kw_only=True, omit_defaults=True):
 
 
 class Quantity(Struct, kw_only=True):
-    """An amount: `7/9 Công an phường` is value 7 of 9; `unit_text` is what is counted."""
+    """An amount: `7/9 Công an phường` is value 7 of 9; `unit_text` is what is counted, `kind` its group.
+
+    `value` is in `unit` where there is one: money in a currency (ISO 4217), drugs by weight in `g`, areas in `m2`, sentences in `month`, shares in `%`.
+    """
 
     start: Offset
     end: Offset
@@ -155,6 +176,16 @@ class Quantity(Struct, kw_only=True):
     value: float
     of: float | None
     unit_text: str
+    kind: QuantityKind
+    unit: str | None
+
+
+class Casualties(Struct, kw_only=True):
+    """People dead, injured and missing as title, lede and the event's own sentence tell; null where they do not."""
+
+    dead: Annotated[int, Meta(ge=0)] | None
+    injured: Annotated[int, Meta(ge=0)] | None
+    missing: Annotated[int, Meta(ge=0)] | None
 
 
 class Event(Struct, kw_only=True):
@@ -171,6 +202,7 @@ class Event(Struct, kw_only=True):
     organizer: str | None
     participants: list[Participant]
     quantities: list[Quantity]
+    casualties: Casualties | None
 
 
 class Document(Struct, kw_only=True):

@@ -1,0 +1,111 @@
+"""Who acts: the body that holds, orders or carries out an event, against the bodies that its sentence merely names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bantin.entities.tagger import Entity
+from bantin.events.features import Cue
+from bantin.language.words import Words
+from bantin.linking.linker import Links
+from bantin.resources import table
+
+ORGANISED = frozenset(
+    {
+        "conference",
+        "ceremony",
+        "commendation",
+        "personnel",
+        "discipline",
+        "issuance",
+        "campaign",
+        "public_service",
+        "visit_inspection",
+        "training_drill",
+        "community",
+    }
+)
+# What befalls people or is done by persons has no organizer.
+BEFALLS = frozenset({"crime", "traffic_accident", "other_accident", "fire_explosion", "disaster"})
+
+
+class Organizers:
+    """Finds the acting bodies of one document's events.
+
+    Args:
+        known: its words.
+        entities: its entities in order.
+        links: what linking found.
+        inside: entities of a label between two tokens.
+    """
+
+    def __init__(
+        self, known: Words, entities: list[Entity], links: Links, inside: Callable[[str, int, int], list[int]]
+    ) -> None:
+        self.known, self.entities, self.links, self.inside = known, entities, links, inside
+
+    def of(
+        self, kind: str, primary: bool, participants: list[tuple[int, str]], start: int, end: int, trigger: Cue | None
+    ) -> tuple[int | None, int | None, str]:
+        """(the acting body, the body whose place is the event's, by which rule), the bodies as indices of UNIT entities or None.
+
+        Args:
+            kind, primary: the event's type, and whether it is the article's main one.
+            participants: its people with their roles.
+            start, end: the sentence that tells of it. trigger: its cue.
+        """
+        units = self.inside("UNIT", start, end)
+        at = trigger.start if trigger else end
+        body, why = self._acting(kind, units, at), "the body that acts in the cue's sentence"
+        if body is None:
+            body, why = self._chair(participants), "the unit of the one who chairs"
+        if body is None and primary and kind in ORGANISED:
+            named = units or self.inside("UNIT", 0, len(self.known.ends))
+            body, why = named[0] if named else None, f"the first unit of the {'cue’s sentence' if units else 'article'}"
+        seat = body if body is not None else units[0] if units else None
+        return (None if kind in BEFALLS else body), seat, why
+
+    def not_posts(self, units: list[int]) -> list[int]:
+        """Units without those that only say where an office is held (`Giám đốc Công an tỉnh`)."""
+        entities = self.entities
+        return [
+            i
+            for i in units
+            if not (i and entities[i - 1].label == "POSITION" and entities[i].start - entities[i - 1].end <= 1)
+        ]
+
+    def _acting(self, kind: str, units: list[int], at: int) -> int | None:
+        rows = table("roles")["units"]
+        free = self.not_posts(units)
+        wanted = rows["by_type"].get(kind, ())
+        said = {i: self._before(i) for i in free}
+        acting = [i for i in free if said[i] in rows["acting"] or (said[i] == "bị" and self.entities[i].start < at)]
+        if kind == "trial":  # a court is where it sits
+            acting += [i for i in free if self._kind(i) in wanted]
+        if acting:
+            return acting[0]
+        heads = [i for i in free if self.entities[i].start < at and said[i] not in rows["named"]]
+        # Of bodies that follow each other (`Đội CSHS, Công an huyện A`; `Công an tỉnh và Hội Phụ nữ`) the first stands for all.
+        groups: list[int] = []
+        for n, i in enumerate(heads):
+            gap = self.known.folded(self.entities[heads[n - 1]].end, self.entities[i].start) if n else None
+            if gap is None or gap not in (",", "(", "-", "–", "và", ", và", "", ";"):
+                groups.append(i)
+        fitting = [i for i in groups if self._kind(i) in wanted]
+        return (fitting or groups)[-1] if groups else None
+
+    def _before(self, i: int) -> str:
+        """The folded word right before an entity."""
+        start = self.entities[i].start
+        return self.known.folded(max(0, start - 1), start)
+
+    def _kind(self, i: int) -> str:
+        return self.links.units[self.links.unit_of[i]].kind
+
+    def _chair(self, participants: list[tuple[int, str]]) -> int | None:
+        """The body of who chairs, for an event whose sentence names none."""
+        chair = next((i for i, role in participants if role == "chair"), None)
+        if chair is None:
+            return None
+        posts = next(p.posts for p in self.links.people if chair in p.mentions)
+        return self.links.units[posts[0].unit].mentions[0] if posts and posts[0].unit is not None else None
