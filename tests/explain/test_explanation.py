@@ -151,7 +151,7 @@ def test_an_event_tells_its_cue_and_why_it_has_its_day_place_and_organizer(why):
     assert event["from"]["date"] == "e1"
     assert "cue" in event["why"]["date"]
     assert "sentence" in event["why"]["place"]
-    assert "chairs" in event["why"]["organizer"]
+    assert "acts" in event["why"]["organizer"]
     assert (event["probability"], event["features"]) == (None, [])  # no model was asked
 
 
