@@ -96,7 +96,7 @@ def office_phrases() -> Iterator[tuple[str, str, str]]:
 def place_phrases() -> Iterator[tuple[str, str, str]]:
     """(phrase, class, row) of types and names of places; names of one syllable or all digits are left to the type words."""
     for row in table("places")["place"]:
-        kind = "country" if row["id"] == "bare" else "place_type"
+        kind = "country" if row["id"] in ("bare", "foreign") else "place_type"
         yield from ((form, kind, f"configs/places.toml {row['id']}") for form in row["forms"])
     for code, _, name, *_ in place_rows():
         if " " in name:
