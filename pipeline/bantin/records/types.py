@@ -167,7 +167,7 @@ class Participant(Struct, kw_only=True, omit_defaults=True):
 class Quantity(Struct, kw_only=True):
     """An amount: `7/9 Công an phường` is value 7 of 9; `unit_text` is what is counted, `kind` its group.
 
-    `value` is in `unit` where there is one: money in a currency (ISO 4217), drugs by weight in `g`, areas in `m2`, sentences in `month`, shares in `%`.
+    Both are null in records of versions that did not tell them. `value` is in `unit` where there is one: money in a currency (ISO 4217), drugs by weight in `g`, areas in `m2`, sentences in `month`, shares in `%`.
     """
 
     start: Offset
@@ -176,8 +176,8 @@ class Quantity(Struct, kw_only=True):
     value: float
     of: float | None
     unit_text: str
-    kind: QuantityKind
-    unit: str | None
+    kind: QuantityKind | None = None
+    unit: str | None = None
 
 
 class Casualties(Struct, kw_only=True):
@@ -202,7 +202,7 @@ class Event(Struct, kw_only=True):
     organizer: str | None
     participants: list[Participant]
     quantities: list[Quantity]
-    casualties: Casualties | None
+    casualties: Casualties | None = None
 
 
 class Document(Struct, kw_only=True):
