@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from bantin.annotation.doccano import commands as doccano
 from bantin.coreference import commands as coreference
 from bantin.errors import UserError
 from bantin.explain import commands as explanations
@@ -256,6 +257,7 @@ def train(
 app.command()(coreference.stories)
 app.command()(coreference.people)
 app.command()(explanations.explain)
+app.add_typer(doccano.app)
 
 
 def run() -> None:
