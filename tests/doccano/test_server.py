@@ -81,14 +81,14 @@ def test_project_has_colours_guidelines_and_members(run, write, server, annotato
     assert found["PERSON"].background_color == "#E69F00"
     assert found["LOCATION"].text_color == "#000000"
     assert found["NEW"].background_color.startswith("#")
-    assert server.client.find_project_by_id(project.id).guideline == "# Cách đánh dấu\n"
+    assert server.client.find_project_by_id(project.id).guideline == "# Cách đánh dấu"
     assert who in server.members(project).values()
     code, _, err = run("push", "--data", rows, "--project", name, "--member", "nobody-of-that-name")
     assert (code, "no user 'nobody-of-that-name'" in err) == (2, True)
 
 
 def test_what_annotators_do_comes_back_under_their_name(run, pulled, write, server, annotator, name):
-    rows = [{"id": f"a{k}", "text": text, "spans": [[0, 4, "DATE"]]} for k, text in enumerate(SENTENCES)]
+    rows = [{"id": f"a{k}", "text": text, "spans": [[0, 3, "DATE"]]} for k, text in enumerate(SENTENCES)]
     who, client = annotator()
     assert run("push", "--data", write(rows), "--project", name, "--member", who)[0] == 0
     project = server.find_project(name)
@@ -97,16 +97,16 @@ def test_what_annotators_do_comes_back_under_their_name(run, pulled, write, serv
     client.update_example_state(project.id, first)
     client.create_comment(project.id, second, "Có đúng là ngày không?")
     server.client.create_span(project.id, third, 10, 5000, "UNIT")  # the server does not look at the text's length
-    server.client.create_span(project.id, third, 3, 8, "UNIT")
+    server.client.create_span(project.id, third, 2, 8, "UNIT")
     server.client.update_example(project.id, fourth, text="Mới: " + SENTENCES[3])
 
     back, report = pulled(name)
     by_id = {row["id"]: row for row in back}
-    assert by_id["a0"]["spans"] == [[0, 4, "DATE"], [6, 14, "DATE"]]
+    assert by_id["a0"]["spans"] == [[0, 3, "DATE"], [6, 14, "DATE"]]
     assert (by_id["a0"]["author"], by_id["a0"]["authors"], by_id["a0"]["confirmed"]) == (who, [None, who], True)
     assert by_id["a1"]["comments"] == [f"{who}: Có đúng là ngày không?"]
     assert by_id["a2"]["author"] == "admin"
-    assert by_id["a2"]["spans"] == [[0, 4, "DATE"], [3, 8, "UNIT"]]
+    assert by_id["a2"]["spans"] == [[0, 3, "DATE"], [2, 8, "UNIT"]]
     kinds = {(row["id"], row["kind"], row["kept"]) for row in report}
     assert kinds == {
         ("a2", "outside", False),
@@ -231,7 +231,7 @@ def test_from_new_articles_to_a_measured_model(run, write, server, annotator, na
         right |= {(item.text.index("Công an"), end, "UNIT")}
         for span in client.list_spans(project.id, number):
             if (span.start_offset, span.end_offset, {v: k for k, v in labels.items()}[span.label]) not in right:
-                client.delete_span(project.id, number, span)
+                client.delete_span(project.id, number, span.id)
         there = {(s.start_offset, s.end_offset) for s in client.list_spans(project.id, number)}
         for start, end, label in right:
             if (start, end) not in there:

@@ -150,7 +150,9 @@ class Server:
     def set_guideline(self, project: Project, guideline: str) -> None:
         """Replace the guidelines that annotators read, if they are others."""
         with self.explained("write the guidelines"):
-            if self.client.find_project_by_id(project.id).guideline != guideline:
+            if (
+                self.client.find_project_by_id(project.id).guideline.strip() != guideline.strip()
+            ):  # the server strips it
                 self.client.update_project(project.id, guideline=guideline)
 
     def _types(self, project: Project) -> Any:
