@@ -10,12 +10,17 @@ set -euo pipefail
 
 usage() { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
-stop() {  # whole process groups: gunicorn's workers too
+stop() {  # whole process groups, gunicorn's workers too; returns when they are gone
     for name in web worker; do
-        if [ -f "$1/$name.pid" ]; then
-            kill -- "-$(cat "$1/$name.pid")" 2>/dev/null || true
-            rm -f "$1/$name.pid"
-        fi
+        [ -f "$1/$name.pid" ] || continue
+        group=$(cat "$1/$name.pid")
+        kill -- "-$group" 2>/dev/null || true
+        for _ in $(seq 100); do
+            kill -0 -- "-$group" 2>/dev/null || break
+            sleep 0.1
+        done
+        kill -9 -- "-$group" 2>/dev/null || true
+        rm -f "$1/$name.pid"
     done
 }
 
