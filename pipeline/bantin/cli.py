@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from bantin.annotation.doccano import commands as doccano
 from bantin.batch.command import batch, status
 from bantin.commands import annotation, training
 from bantin.coreference import commands as coreference
@@ -197,6 +198,7 @@ for verb in (
     annotation.agreement,
 ):
     app.command()(verb)
+app.add_typer(doccano.app)
 
 
 def run() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import get_type_hints
 
 import spacy
 from spacy.language import Language
@@ -17,14 +19,23 @@ from spacy.util import load_config
 
 # Registers the tokenizer and the components.
 from bantin import resources
-from bantin.entities import tagger  # noqa: F401
+from bantin.entities import tagger
 from bantin.errors import UserError
-from bantin.events import component  # noqa: F401
-from bantin.language import sentences, tokenizer, zones  # noqa: F401
-from bantin.linking import linker  # noqa: F401
+from bantin.events import component
+from bantin.language import sentences, tokenizer, zones
+from bantin.linking import linker
 from bantin.records.build import Builder
 from bantin.records.types import Record
 from bantin.sources.article import Article, Failure, as_article
+
+for _factory in (
+    sentences.create_sentences,
+    zones.create_zones,
+    tagger.create_tagger,
+    linker.create_linker,
+    component.create_events,
+):  # spaCy checks their arguments with pydantic, and pydantic 1, which doccano's client needs, can't read annotations that are strings
+    _factory.__annotations__ = get_type_hints(_factory)
 
 BATCH = 64
 LONGEST = 1_000_000  # characters of one text, which is spaCy's own limit; a longer one is no article
@@ -62,7 +73,9 @@ def load(model: str | Path | None = None) -> Language:
     """
     path = model_path(model)
     try:
-        return spacy.load(path)
+        with warnings.catch_warnings():  # what the model holds is bantin's own and does not hang on spaCy's last digit
+            warnings.filterwarnings("ignore", message=r"\[W095\]")
+            return spacy.load(path)
     except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise UserError(f"{path}: the model can't be read ({error})") from error
 

@@ -1,0 +1,1 @@
+"""A doccano server: articles and pre-annotations there, annotations back, every span checked."""
