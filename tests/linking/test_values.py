@@ -171,7 +171,8 @@ def test_every_successor_and_parent_exists():
     known = places.load().by_code
     for place in known.values():
         assert not place.parent or place.parent in known
-        assert not place.successor or known[place.successor].valid == "new"
+        assert all(known[code].valid == "new" for code in place.successors) or place.valid == "older"
+        assert all(code in known for code in place.successors)
     assert sum(p.level == "province" and p.valid == "new" for p in known.values()) == 34
     assert sum(p.level == "province" and p.valid == "old" for p in known.values()) == 63
 

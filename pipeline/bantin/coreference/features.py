@@ -62,7 +62,7 @@ def modern_province(code: str | None) -> str | None:
     if code is None or code not in known.by_code:
         return None
     province = known.province(known.by_code[code])
-    return known.by_code.get(province.successor, province).name
+    return known.by_code.get(province.successors[0] if province.successors else "", province).name
 
 
 def primary(record: types.Record) -> types.Event | None:

@@ -10,7 +10,7 @@ import msgspec
 
 from bantin.coreference.features import day_of, is_full_name, modern_province
 from bantin.language.norms import folded
-from bantin.linking.units import PUBLIC, key_of
+from bantin.linking.bodies import PUBLIC, key_of
 from bantin.records import types
 from bantin.resources import table
 

