@@ -15,6 +15,7 @@ import typer
 from bantin.coreference import commands as coreference
 from bantin.errors import UserError
 from bantin.explain import commands as explanations
+from bantin.sinks import commands as sinks
 from bantin.terminal import check_targets, progress, stderr, writer
 from bantin.version import __version__
 
@@ -25,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     help="Vietnamese police and local-government news in, structured JSON records out.",
-    epilog="Start with: `bantin extract article.txt`. Nothing is downloaded; everything runs on this machine.",
+    epilog="Start with: `bantin extract article.txt`. Everything runs on this machine; nothing is downloaded but the feeds that you name to `bantin poll`.",
 )
 
 
@@ -256,6 +257,8 @@ def train(
 app.command()(coreference.stories)
 app.command()(coreference.people)
 app.command()(explanations.explain)
+app.command()(sinks.store)
+app.add_typer(sinks.query, name="query")
 
 
 def run() -> None:
