@@ -15,6 +15,7 @@ import typer
 from bantin.coreference import commands as coreference
 from bantin.errors import UserError
 from bantin.explain import commands as explanations
+from bantin.polling import commands as polling
 from bantin.sinks import commands as sinks
 from bantin.terminal import check_targets, progress, stderr, writer
 from bantin.version import __version__
@@ -257,6 +258,7 @@ def train(
 app.command()(coreference.stories)
 app.command()(coreference.people)
 app.command()(explanations.explain)
+app.command()(polling.poll)
 app.command()(sinks.store)
 app.add_typer(sinks.query, name="query")
 
