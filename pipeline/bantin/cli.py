@@ -18,6 +18,8 @@ from bantin.commands import annotation, training
 from bantin.coreference import commands as coreference
 from bantin.errors import UserError
 from bantin.explain import commands as explanations
+from bantin.polling import commands as polling
+from bantin.sinks import commands as sinks
 from bantin.terminal import check_targets, progress, stderr, writer
 from bantin.version import __version__
 
@@ -28,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     help="Vietnamese police and local-government news in, structured JSON records out.",
-    epilog="Start with: `bantin extract article.txt`. Nothing is downloaded; everything runs on this machine.",
+    epilog="Start with: `bantin extract article.txt`. Everything runs on this machine; nothing is downloaded but the feeds that you name to `bantin poll`.",
 )
 
 
@@ -191,6 +193,8 @@ for verb in (
     explanations.explain,
     coreference.stories,
     coreference.people,
+    polling.poll,
+    sinks.store,
     training.train,
     training.evaluate,
     training.compare,
@@ -198,6 +202,7 @@ for verb in (
     annotation.agreement,
 ):
     app.command()(verb)
+app.add_typer(sinks.query, name="query")
 app.add_typer(doccano.app)
 
 

@@ -136,3 +136,9 @@ def test_external_dtd_is_not_loaded():
 def test_no_items(data):
     with pytest.raises(UserError, match="no item"):
         read(data)
+
+
+def test_a_link_that_is_no_url_costs_no_item():
+    feed = b"""<rss version="2.0"><channel><title>T</title><link>http://[</link>
+        <item><title>a</title><link>http://[x</link></item><item><title>b</title></item></channel></rss>"""
+    assert [(a.title, a.publisher) for a in read_feed(feed, "f.xml", print)] == [("a", None), ("b", None)]

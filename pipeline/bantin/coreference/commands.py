@@ -52,7 +52,8 @@ class Reading:
         self.sources = sources
         self.read = self.bad = 0
 
-    def _warn(self, line: str) -> None:
+    def warn(self, line: str) -> None:
+        """Say what is wrong with a line; the command's status will be 1."""
         self.bad += 1
         stderr.print(f"warning: {line}", style="yellow", markup=False)
 
@@ -60,7 +61,7 @@ class Reading:
         from bantin.coreference.reading import read_records
 
         with progress("reading") as advance:
-            for record in read_records(self.sources, sys.stdin.buffer, self._warn):
+            for record in read_records(self.sources, sys.stdin.buffer, self.warn):
                 self.read += 1
                 advance()
                 yield record

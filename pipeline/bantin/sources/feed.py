@@ -45,6 +45,14 @@ def _published(entry: Any) -> str | None:
     return None
 
 
+def _host(url: str | None) -> str | None:
+    """The host that a link names, None where it names none that can be read."""
+    try:
+        return urlsplit(url or "").hostname or None
+    except ValueError:  # such as `http://[`
+        return None
+
+
 def _text(detail: Any, fallback: Any = "") -> str:
     """Plain text of one of feedparser's text constructs."""
     value = str((detail or {}).get("value") or fallback or "")
@@ -76,13 +84,16 @@ def _article(entry: Any, feed: str | None, publisher: str | None, where: str) ->
         feed=feed,
         published=_published(entry),
         byline=entry.get("author") or None,
-        publisher=entry.get("publisher") or origin or publisher or (urlsplit(url).hostname if url else None),
+        publisher=entry.get("publisher") or origin or publisher or _host(url),
         source=where,
     )
 
 
-def _parse(data: bytes) -> tuple[Any, str | None]:
-    """(what feedparser makes of the file, a warning about its encoding).
+def safe_text(data: bytes) -> tuple[str, str | None]:
+    """(the text of an XML file, a warning about its encoding).
+
+    Args:
+        data: the whole file.
 
     Raises:
         UserError: it is no text, or declares entities, by which a small file can fill the memory or have other files read.
@@ -94,17 +105,26 @@ def _parse(data: bytes) -> tuple[Any, str | None]:
         raise SourceError(
             "entities", "the feed declares XML entities, which is not safe to read. Remove its <!DOCTYPE …>."
         )
+    return re.sub(r"""(<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""", r"\1", decoded.text, count=1), decoded.warning
+
+
+def _parse(data: bytes) -> tuple[Any, str | None]:
+    """(what feedparser makes of the file, a warning about its encoding).
+
+    Raises:
+        UserError: as `safe_text`, or feedparser gave up.
+    """
+    text, warning = safe_text(data)
     import feedparser
 
     # Bytes in a stream: a plain string could be opened as a path or fetched as a URL. The encoding is settled already.
-    text = re.sub(r"""(<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""", r"\1", decoded.text, count=1)
     stream = io.BytesIO(text.encode("utf-8", "replace"))
     try:
         # neither cleaned nor completed by feedparser, which is slow on broken markup: the text is taken out of it anyway
         headers = {"content-type": "application/xml; charset=utf-8"}
         return feedparser.parse(
             stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        ), decoded.warning
+        ), warning
     except Exception as error:  # a broken file costs itself only
         raise SourceError(
             "feed", f"the feed could not be parsed ({type(error).__name__}: {error}). Fetch it again."
@@ -139,7 +159,7 @@ def read_feed(data: bytes, source: str, warn: Callable[[str], None]) -> Iterator
         )
     head = parsed.feed
     feed = plain_text(str(head.get("title") or "")) or None
-    publisher = head.get("publisher") or (urlsplit(head.get("link") or "").hostname or None)
+    publisher = head.get("publisher") or _host(head.get("link"))
     for number, entry in enumerate(parsed.entries, 1):
         where = f"{source}, item {number}"
         try:
