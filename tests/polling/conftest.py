@@ -6,7 +6,7 @@ import random
 from types import SimpleNamespace
 
 import pytest
-from polling_web import Clock, Web
+from polling_web import BAD, GOOD, Clock, Web, page, rss
 
 from bantin.pipeline import Extractor
 from bantin.polling.feeds import Feed, limits
@@ -61,3 +61,10 @@ def world(web, clock, extract, tmp_path):
     world.run, world.stored, world.fetcher = run, stored, fetcher
     yield world
     world.store.close()
+
+
+@pytest.fixture
+def pair(world):
+    """A feed of a bad page, which a test fills, and a good one."""
+    world.web.routes |= {"/feed": rss((BAD, "Tin xấu"), (GOOD, "Tin tốt")), "/tot.html": page()}
+    return world

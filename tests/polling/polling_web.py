@@ -12,6 +12,8 @@ from bantin.polling.errors import Stopped
 
 PUBLIC = "93.184.215.14"
 NOW = 1767571200.0  # 2026-01-05, midnight
+GOOD = "http://bao.vn/tot.html"
+BAD = "http://bao.vn/xau.html"
 PARAGRAPHS = (
     "Sáng 4/1/2026, Công an tỉnh Lào Cai tổ chức hội nghị sơ kết công tác phòng cháy chữa cháy tại các chợ trên địa bàn tỉnh.",
     "Thượng tá Hoàng Văn Lực, Phó trưởng phòng, chủ trì hội nghị và trao giấy khen cho ba tập thể có nhiều thành tích trong năm qua.",
