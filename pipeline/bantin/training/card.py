@@ -239,8 +239,8 @@ def main() -> None:
         "",
         "## Limits",
         "",
-        "Scores are calibrated on news like the training articles. The event types were learned from few examples of drills, discipline and",
-        "campaigns. Texts without diacritics are read worse; see above by how much. Unit ids hold within one article.",
+        "Scores are calibrated on news like the training articles. Drills, discipline and campaigns are rare in them and found less often. A text",
+        "without diacritics gives the entities that are sure only; see above how many. Unit ids hold within one article.",
     ]
     (model / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"written: {model / 'README.md'}")
