@@ -141,6 +141,10 @@ def test_published_anchors_relative_dates():
         ["convert", "rows.jsonl", "out.docx"],
         ["convert", "rows.jsonl", "out.jsonl", "--from", "nonsense"],
         ["agreement", "rows.jsonl"],
+        ["suggest"],
+        ["suggest", "good.txt", "--task", "nonsense"],
+        ["suggest", "good.txt", "--done", "missing.jsonl"],
+        ["suggest", "good.txt", "-o", "good.txt"],
     ],
     ids=" ".join,
 )
@@ -218,6 +222,7 @@ def test_info_tells_what_is_in_use():
                 "compare",
                 "convert",
                 "agreement",
+                "suggest",
             ]
         ),
     ],

@@ -200,6 +200,7 @@ for verb in (
     training.compare,
     annotation.convert,
     annotation.agreement,
+    annotation.suggest,
 ):
     app.command()(verb)
 app.add_typer(sinks.query, name="query")

@@ -1,7 +1,9 @@
-"""`bantin convert` and `bantin agreement`."""
+"""`bantin convert`, `bantin agreement` and `bantin suggest`."""
 
 from __future__ import annotations
 
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +13,7 @@ from rich.console import Console
 from bantin.annotation.annotated import Loss
 from bantin.commands.options import DATA, AsJson, Format, Texts, print_json, tell
 from bantin.errors import UserError
-from bantin.terminal import stderr
+from bantin.terminal import check_targets, stderr, watched, writer
 
 
 def convert(
@@ -111,3 +113,93 @@ def agreement(
         print_json(figures)
     else:
         show(figures, found, Console(highlight=False))
+
+
+def suggest(
+    source: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Articles: whatever `bantin extract` reads, or - for JSONL on standard input.", show_default=False
+        ),
+    ] = None,
+    n: Annotated[int, typer.Option("-n", "--number", min=1, max=100_000, help="How many articles.")] = 10,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Write JSON lines here; standard output without it.", show_default=False),
+    ] = None,
+    task: Annotated[
+        str,
+        typer.Option(
+            "--task", help="What the model shall be unsure of: `entities`, `events` (the primary type), `all`."
+        ),
+    ] = "all",
+    with_text: Annotated[
+        bool,
+        typer.Option("--with-text", help="Write `text` and `published` too, for `bantin doccano push --data`."),
+    ] = False,
+    done: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--done",
+            help=f"Leave out what is annotated here, and other reports of the same stories: {DATA}, or stand-off rows with `--texts`.",
+            show_default=False,
+        ),
+    ] = None,
+    texts: Texts = None,
+    from_: Format = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", help="Name of an installed model, or a folder.", show_default="the default model"),
+    ] = None,
+) -> None:
+    """Name the articles most worth annotating next: the model is unsure of them, and they are unlike each other.
+
+    One article a line, the best first: `id, score, uncertainty, reason, title`. `uncertainty` is 0 to 1, of the wrong spans expected
+    in 100 words and of how close the two likeliest primary events are; `score` is lower the more an article is like one chosen
+    before. No two are of one story. `reason` names the least sure spans, and what rules say there. Exit status: 0 all well, 1 some
+    articles failed, 2 wrong use.
+
+    Examples: `bantin suggest news/ -n 50`, `bantin suggest feed.jsonl.gz -n 100 --done annotated/ --with-text -o next.jsonl`, then
+    `bantin doccano push --data next.jsonl --project Next`
+    """
+    import msgspec
+
+    from bantin import pipeline
+    from bantin.annotation import suggest as suggesting
+    from bantin.annotation.corpus import read_corpus
+    from bantin.sources import reader
+    from bantin.sources.article import Failure
+
+    if not source:
+        raise UserError("name at least one SOURCE: a file, a folder, or - for JSONL on standard input")
+    kept = [str(path) for path in [*(done or []), *(texts or [])] if path.is_file()]
+    check_targets([*source, *kept], output, None)
+    annotated = (
+        [row.text for row in read_corpus(done, texts or [], format=from_, lost=lambda lost: None)] if done else []
+    )
+    nlp = pipeline.load(model)
+    judge = suggesting.Judge(nlp, task)
+    articles = reader.read(
+        source,
+        stdin=sys.stdin.buffer,
+        warn=lambda line: stderr.print(f"warning: {line}", style="yellow", markup=False),
+    )
+    failed = 0
+    with ExitStack() as stack:
+        out = writer(stack, output)
+        pool = suggesting.Pool(suggesting.POOL * n, annotated)
+        for found in watched(judge.candidates(articles), "reading", "articles"):
+            if isinstance(found, Failure):
+                failed += 1
+                sys.stderr.buffer.write(msgspec.json.encode(found) + b"\n")
+                sys.stderr.buffer.flush()
+            else:
+                pool.add(found)
+        choices = suggesting.choose(pool.candidates(), n)
+        extractor = pipeline.Extractor(nlp)
+        for choice in choices:
+            out.write(msgspec.json.encode(suggesting.row(choice, extractor, task, with_text)) + b"\n")
+        out.flush()
+    if len(choices) < n:
+        stderr.print(f"note: only {len(choices):,} stories to suggest", markup=False)
+    raise typer.Exit(1 if failed else 0)
