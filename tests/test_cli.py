@@ -217,6 +217,7 @@ def test_info_tells_what_is_in_use():
                 "info",
                 "stories",
                 "people",
+                "report",
                 "train",
                 "evaluate",
                 "compare",

@@ -36,6 +36,8 @@ def test_wheel_holds_configs_and_model(wheel):
     assert "bantin/data/configs/pipeline.cfg" in names
     assert "bantin/data/models/default/meta.json" in names
     assert "bantin/data/annotations/labels/entities.json" in names
+    parts = ("page.html", "summary.html", "article.html", "report.css", "report.js")
+    assert {f"bantin/report/templates/{name}" for name in parts} <= {*names}
 
 
 def test_wheel_works_outside_the_checkout(wheel, tmp_path):

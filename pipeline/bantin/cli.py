@@ -19,6 +19,7 @@ from bantin.coreference import commands as coreference
 from bantin.errors import UserError
 from bantin.explain import commands as explanations
 from bantin.polling import commands as polling
+from bantin.report.commands import report
 from bantin.sinks import commands as sinks
 from bantin.terminal import check_targets, progress, stderr, writer
 from bantin.version import __version__
@@ -193,6 +194,7 @@ for verb in (
     explanations.explain,
     coreference.stories,
     coreference.people,
+    report,
     polling.poll,
     sinks.store,
     training.train,

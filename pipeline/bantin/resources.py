@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -28,6 +29,26 @@ def table(name: str) -> dict[str, Any]:
     """The TOML table `configs/NAME.toml`, read once."""
     with open(CONFIGS / f"{name}.toml", "rb") as file:
         return tomllib.load(file)
+
+
+class Colour(NamedTuple):
+    """A label's background colour, `#rrggbb`, and black or white to write on it."""
+
+    background: str
+    ink: str
+
+
+@cache
+def label_colours() -> dict[str, Colour]:
+    """Colours of the entity labels, in the order of their file; the ink is that which reads better."""
+    found = {}
+    for row in json.loads((LABELS / "entities.json").read_text(encoding="utf-8")):
+        colour = row["background_color"]
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179  # where black and white contrast alike (WCAG 2)
+        found[row["text"]] = Colour(colour, "#000000" if bright else "#ffffff")
+    return found
 
 
 @cache

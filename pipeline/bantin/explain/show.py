@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -13,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bantin.explain.reading import Reading, marked
-from bantin.resources import LABELS
+from bantin.resources import label_colours
 
 BESIDE = ("header", "section", "dateline", "caption", "byline")  # zones around the story, shown dimmed
 ROWS = 3  # rows of tables named for one mention
@@ -27,14 +26,7 @@ Lines = Iterable[tuple[str, str | Text]]
 @cache
 def styles() -> dict[str, Style]:
     """Style of each label: its background colour, and black or white on it, whichever reads better."""
-    found = {}
-    for row in json.loads((LABELS / "entities.json").read_text(encoding="utf-8")):
-        colour = row["background_color"]
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-        bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179  # where black and white contrast alike (WCAG 2)
-        found[row["text"]] = Style(color="#000000" if bright else "#ffffff", bgcolor=colour)
-    return found
+    return {label: Style(color=colour.ink, bgcolor=colour.background) for label, colour in label_colours().items()}
 
 
 class Show:
