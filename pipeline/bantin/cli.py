@@ -181,7 +181,7 @@ def info(
         shown = (
             " ".join(value)
             if isinstance(value, list)
-            else " ".join(f"{k}={v}" for k, v in value.items())
+            else " ".join(f"{k}={v:.4g}" if isinstance(v, float) else f"{k}={v}" for k, v in value.items())
             if isinstance(value, dict)
             else value
         )

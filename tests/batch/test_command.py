@@ -15,6 +15,7 @@ from batches import bantin, rows, write_rows
         (["batch", "in.jsonl"], "--out"),
         (["batch", "in.jsonl", "--out", "out", "--engine", "ray"], "--engine ray: is not part of this version"),
         (["batch", ".", "--out", "out"], "would be read as one"),
+        (["batch", "in.jsonk", "--out", "out"], "in.jsonk: no such file or folder"),
         (["batch", "in.jsonl", "--out", "in.jsonl"], "can't be made"),
         (["batch", "in.jsonl", "--out", "out", "--model", "nowhere"], "no model"),
         (["batch", "in.jsonl", "--out", "out", "--published", "hôm qua"], "hôm qua"),

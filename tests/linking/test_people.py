@@ -201,3 +201,9 @@ def test_residence_has_the_code_of_its_smallest_known_place(link):
     residence = record["people"][0]["residence"]
     assert residence["province"] == "Nghệ An"
     assert len(residence["code"].removeprefix("n")) == 5
+
+
+@pytest.mark.parametrize("quote", ["", "“", '"', "'"])
+def test_a_rank_that_somebody_only_claims_is_nobodys(link, quote):
+    _, record = link(f"Đối tượng tự xưng là {quote}[R Thiếu tá] [P Nguyễn Văn Hùng] gọi điện cho bà [P Lê Thị Mai].")
+    assert [(p["name"], p["rank"]) for p in record["people"]] == [("Nguyễn Văn Hùng", None), ("Lê Thị Mai", None)]

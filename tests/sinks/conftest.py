@@ -18,11 +18,11 @@ TEXTS = {
     ),
     "b": (
         "2026-01-09T08:00:00+07:00",
-        "Ngày 8/1, Công an tỉnh Lào Cai bắt giữ Trần Văn Hoà về hành vi trộm cắp xe máy. Anh Hoàng Văn Lực trình báo vụ việc.",
+        "Ngày 8/1, Công an tỉnh Lào Cai bắt khẩn cấp Trần Văn Hoà về hành vi trộm cắp xe máy. Anh Hoàng Văn Lực trình báo vụ việc.",
     ),
     "c": (None, "Ngày 30/6, UBND xã Bát Xát tổ chức hội nghị."),
     "đ": ("2026-01-05", "Đại úy Ân Thị Ái, Công an huyện Bảo Thắng, cho biết xe khách bị cháy."),
-    "Z": ("2026-01-05", "Nul \0 ở giữa: Công an tỉnh Lào Cai bắt đối tượng trộm cắp xe đạp ngày 3/1/2026."),
+    "Z": ("2026-01-05", "Nul \0 ở giữa: Công an tỉnh Lào Cai bắt khẩn cấp đối tượng trộm cắp xe đạp ngày 3/1/2026."),
 }
 
 

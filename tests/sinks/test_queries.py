@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bantin.errors import UserError
+from bantin.pipeline import Extractor
 from bantin.sinks.queries import found_articles, person_mentions, unit_events
+from bantin.sources.article import Article
 
 LAO_CAI = "Công an tỉnh Lào Cai"
 ASKED = {
@@ -49,6 +51,19 @@ def test_events_of_a_unit_between_days(filled):
     assert set(days(since="2026-01-04")) == {"2026-01-04", "2026-01-08"}
     assert set(days(since="2026-01-04", until="2026-01-07")) == {"2026-01-04"}
     assert days(until="2025-12-31") == []
+
+
+def test_ids_of_one_article_mean_nobody_in_another(filled, untrained):
+    text = (
+        "Sáng 2/1/2026, tại hội nghị của Công an tỉnh Sơn La, Đại tá Vừ A Páo, Giám đốc Công an tỉnh Sơn La, chủ trì."
+    )
+    (other,) = Extractor(untrained).stream([Article(id="e", text=text, published="2026-01-02")])
+    with filled.writing() as connection:
+        filled.put(connection, other, text)
+    assert {row.article for row in answers(filled, unit_events("Công an tỉnh Sơn La"))} == {"e"}
+    assert {row.article for row in answers(filled, unit_events(person="Vừ A Páo"))} == {"e"}
+    assert "e" not in {row.article for row in answers(filled, unit_events(LAO_CAI))}
+    assert "e" not in {row.article for row in answers(filled, unit_events(person="Hoàng Văn Lực"))}
 
 
 def test_an_event_without_a_year_is_last_and_between_no_days(filled):

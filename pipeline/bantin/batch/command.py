@@ -85,7 +85,8 @@ def _print_counts(rows: dict[str, Any]) -> None:
     for key, value in rows.items():
         if isinstance(value, dict):
             value = ", ".join(f"{name} {number:,}" for name, number in value.items()) or "none"
-        typer.echo(f"{key.replace('_', ' '):17} {f'{value:,}' if isinstance(value, int | float) else value}")
+        shown = f"{value:,}" if isinstance(value, int | float) else "-" if value is None else value
+        typer.echo(f"{key.replace('_', ' '):17} {shown}")
 
 
 def batch(
@@ -130,6 +131,11 @@ def batch(
         raise UserError("name at least one SOURCE: a file, a folder, or - for JSONL on standard input")
     if out is None:
         raise UserError("name the folder to write with --out DIR")
+    for (
+        name
+    ) in source:  # before anything in the folder is touched: a part of what is not there any more would be removed
+        if name != "-" and not Path(name).exists():
+            raise UserError(f"{name}: no such file or folder. Nothing was changed in {out}.")
     if engine is Engine.ray:
         raise UserError("--engine ray: is not part of this version. Use --engine local with --workers N.")
     import msgspec

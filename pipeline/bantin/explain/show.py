@@ -252,11 +252,18 @@ class Show:
 
     def _quantities(self, quantities: list[dict[str, Any]]) -> None:
         for q in quantities:
-            whole = f" of {q['of']:g}" if q["of"] is not None else ""
-            self.console.print(Text(clean(f"  “{q['text']}”: {q['value']:,g}{whole} {q['unit_text']} ({q['row']})")))
+            self.console.print(Text(clean(f"  “{q['text']}”: {_amount(q)} ({q['row']})")))
 
     def _abbreviations(self, rows: list[dict[str, Any]]) -> None:
         self._grid((row["short"], f"{row['long']}  ({row['from']})") for row in rows)
+
+
+def _amount(quantity: dict[str, Any]) -> str:
+    """The value in its unit, or of what is counted: `200,000,000 VND`, `12 vụ`, `15 of 18 xã`."""
+    value = quantity["value"]
+    written = f"{value:,.0f}" if value == int(value) else f"{value:,g}"
+    whole = f" of {quantity['of']:g}" if quantity["of"] is not None else ""
+    return f"{written}{whole} {quantity['unit'] or quantity['unit_text']}"
 
 
 def clean(text: str) -> str:

@@ -49,7 +49,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "count": r"(?:^|.*\s)(?:\d+|hai|ba|bốn|năm|sáu|bảy|các|những|nhiều|cả)\s*$",
         "office": r"(?:^|.*\s)(?:chức|chức vụ|chức danh|vị trí|cương vị|vai trò|giữ|từ|khỏi|làm)\s*$",
         "spokesman": rf"(?:^|.*\s)(?:{speaks})(?: của)?\s*$",
-        "pretence": rf"(?:^|.*\s)(?:{pretence})(?: là| mình là)?\s*$",
+        "pretence": rf"(?:^|.*\s)(?:{pretence})(?: là| mình là)?(?: :)?\s*[\"“'‘]?\s*$",
         # before a name that a sentence begins with or that is spoken of with respect
         "subject": r"$|(?:.*\s)?(?:ông|bà)\s*$",
         "prefix": rf"(?i)(?:(?P<former>{former})|quyền|tân)\s+(?=\w)",

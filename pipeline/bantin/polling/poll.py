@@ -156,8 +156,9 @@ class Poller:
         if lost:
             del self._tasks[task.url]
         self._tally.failing.add(task.url)
+        told = message.rstrip(".")
         self._warn(
-            f"{task.url}: {message} {f'Given up after {failures} attempts.' if lost else f'Tried again in {pause:.0f} s.'}"
+            f"{task.url}: {told}. {f'Given up after {failures} attempts.' if lost else f'Tried again in {pause:.0f} s.'}"
         )
 
     def _get(self, task: Task, most: int) -> Answer:

@@ -71,13 +71,19 @@ def unit_events(
     here = articles.c.key
     taking = and_(participants.c.article == here, participants.c.event == events.c.id)
     conditions = _between(DAY, func.coalesce(events.c.last_day, DAY), since, until)
+    # Ids hold within an article only, and a query sees no further out than the one it stands in: each names the article of that one.
     if unit:
-        bodies = select(units.c.id).where(units.c.article == here, _named(units.c.name_key, unit))
-        members = select(people.c.id).where(people.c.article == here, people.c.unit.in_(bodies))
-        takes_part = or_(participants.c.unit.in_(bodies), participants.c.person.in_(members))
-        conditions.append(or_(events.c.organizer.in_(bodies), select(1).where(taking, takes_part).exists()))
+
+        def bodies(article: ColumnElement[Any]) -> Select[Any]:
+            return select(units.c.id).where(units.c.article == article, _named(units.c.name_key, unit or ""))
+
+        in_bodies = people.c.unit.in_(bodies(people.c.article))
+        members = select(people.c.id).where(people.c.article == participants.c.article, in_bodies)
+        takes_part = or_(participants.c.unit.in_(bodies(participants.c.article)), participants.c.person.in_(members))
+        conditions.append(or_(events.c.organizer.in_(bodies(here)), select(1).where(taking, takes_part).exists()))
     if person:
-        them = select(people.c.id).where(people.c.article == here, _named(people.c.name_key, person))
+        named = _named(people.c.name_key, person)
+        them = select(people.c.id).where(people.c.article == participants.c.article, named)
         conditions.append(select(1).where(taking, participants.c.person.in_(them)).exists())
     if type:
         conditions.append(events.c.type == type)
