@@ -210,7 +210,9 @@ def test_from_new_articles_to_a_measured_model(run, write, server, annotator, na
     pytest.importorskip("pycrfsuite", reason="training needs bantin[train]")
     from bantin import pipeline
     from bantin.annotation.corpus import read_corpus
-    from bantin.training.train import strict_scores, train_model
+    from bantin.training.evaluate import strict
+    from bantin.training.predict import judge
+    from bantin.training.train import train_model
 
     pipeline.blank().to_disk(tmp_path / "rules", exclude=["vocab"])
     names = ["Trần Văn Nam", "Lê Thị Mai", "Hoàng Minh Tuấn", "Đỗ Quang Huy", "Vũ Thị Lan", "Phạm Đình Sơn"]
@@ -244,8 +246,10 @@ def test_from_new_articles_to_a_measured_model(run, write, server, annotator, na
     assert len(corpus) == 30
     assert {json.loads(line)["author"] for line in corrected.read_text(encoding="utf-8").splitlines()} == {who}
     train_model([corrected], tmp_path / "model", task="entities", rounds=30, say=lambda line: None)
-    before = strict_scores(pipeline.load(tmp_path / "rules"), corpus)[2]
-    after = strict_scores(pipeline.load(tmp_path / "model"), corpus)[2]
+    labels = {label for article in corpus for *_, label in article.spans}
+    before, after = (
+        strict(list(judge(pipeline.load(tmp_path / part), corpus, labels)))[0].f1 for part in ("rules", "model")
+    )
     assert after > before
     assert after > 0.9
     code, _, err = run("push", write(articles), "--model", tmp_path / "model", "--project", name)

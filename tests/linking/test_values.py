@@ -182,3 +182,10 @@ def test_pipeline_needs_no_model_of_spacys():
         spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "bantin.Tokenizer.v1"}}}).make_doc("a").text
         == "a"
     )
+
+
+def test_a_long_name_of_an_office_is_read_in_one_way(link):
+    """What may stand in a name had overlapping parts: this one took minutes."""
+    name = "Sở " + "Chăm sóc Sức khỏe " * 12 + "- Đại diện P"
+    _, record = link(f"[U {name}] họp.")
+    assert record["units"][0]["place"] is None

@@ -27,7 +27,8 @@ NOTHING: frozenset[str] = frozenset()
 def _offices() -> re.Pattern[str]:
     """A head of an office of government, and capitalised words to the end."""
     (row,) = (row for row in table("units")["unit"] if row["id"] == "government")
-    return re.compile(rf"(?:{any_of(row['forms'])})\s+((?:{UP}[\w.]*\s*)+)$", re.IGNORECASE)
+    # Each word ends in white space or the name does: one way to read a name, whatever its length.
+    return re.compile(rf"(?i:{any_of(row['forms'])})\s+((?:{UP}[\w.]*(?:\s+|$))+)$")
 
 
 @cache
