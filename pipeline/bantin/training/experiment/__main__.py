@@ -2,8 +2,8 @@
 
     python -m bantin.training.experiment annotations/gold ../shared/data
 
-- One split by story (`training.held_out`): two thirds to train on, a third to test on. Of the two thirds `--share` takes a part, and
-  a tenth of its stories says when the networks stop; nobody learns from that tenth. The third is read for the figures alone.
+- One split by story (`training.held_out`): two thirds to train on, a third to test on. Of the two thirds a tenth of the stories says
+  when the networks stop, and nobody learns from it; of the others `--share` takes a part. The third is read for the figures alone.
 - Everybody gets the same tokens, sentences and training articles, with the same copies in other spellings.
 - Figures are strict: start, end and label must agree. Nothing but the tagger is measured: no zones, no linking.
 - Times are of the processor in this process, with numerical libraries held to one thread. Words are syllables between white space;
@@ -123,7 +123,7 @@ def main(
     texts: Annotated[
         list[Path] | None, typer.Argument(help="Where the texts of stand-off rows are.", show_default=False)
     ] = None,
-    share: Annotated[float, typer.Option("--share", help="Part of the training stories to use, up to 1.")] = 0.5,
+    share: Annotated[float, typer.Option("--share", help="Part of the training stories to learn from, up to 1.")] = 0.5,
     passes: Annotated[int, typer.Option("--passes", min=1, help="Most passes of the networks.")] = 30,
     rounds: Annotated[
         int | None, typer.Option("--rounds", min=1, help="Most iterations of the CRFs.", show_default="as configured")

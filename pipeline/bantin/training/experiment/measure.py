@@ -17,7 +17,7 @@ from bantin.language.table import TokenTable
 BATCH = 64  # documents
 STOP = 10  # every tenth training story says when to stop
 DRAWS = 1000  # resamples of the test articles
-PATIENCE = 3  # passes without a better F1 there
+PATIENCE = 5  # passes without a better F1 there
 
 Mention = tuple[int, int, str]
 
@@ -37,7 +37,7 @@ def prepare(nlp: Language, articles: Iterable[Annotated]) -> list[Prepared]:
 
 
 def portion(corpus: Sequence[Annotated], share: float) -> tuple[list[Annotated], list[Annotated]]:
-    """(articles to learn from, articles that say when to stop): a share of the stories, a tenth of it to stop by.
+    """(articles to learn from, articles to stop by): a tenth of the stories says when to stop, a share of the others is learned from.
 
     Args:
         corpus: training articles.
@@ -47,8 +47,10 @@ def portion(corpus: Sequence[Annotated], share: float) -> tuple[list[Annotated],
     stop: list[Annotated] = []
     for article, story in zip(corpus, story_clusters([a.text for a in corpus]), strict=True):
         digest = hashlib.sha256(corpus[story].text.encode()).digest()
-        if int.from_bytes(digest[1:3]) < share * 65536:
-            (learn if digest[3] % STOP else stop).append(article)
+        if digest[3] % STOP == 0:
+            stop.append(article)
+        elif int.from_bytes(digest[1:3]) < share * 65536:
+            learn.append(article)
     return learn, stop
 
 
