@@ -53,16 +53,18 @@ def train_tagger(
     c2: float,
     least: int,
     rounds: int,
+    spellings: bool = True,
     report: Callable[[int, float], None] | None = None,
 ) -> tuple[Crf, int]:
     """A field trained on `corpus`.
 
     Args:
         nlp: a pipeline with the tokenizer and `bantin_sentences`.
-        corpus: annotated articles; copies in other spellings are added (see `training.augmentation`).
+        corpus: annotated articles.
         c1, c2: L1 and L2 regularisation.
         least: features seen fewer times are left out.
         rounds: most iterations of L-BFGS.
+        spellings: whether copies in other spellings are added (see `training.augmentation`).
         report: called with (iteration, loss).
 
     Returns:
@@ -70,7 +72,7 @@ def train_tagger(
     """
     trainer = _Trainer()
     trainer.report = report
-    corpus = list(augment(corpus))
+    corpus = list(augment(corpus) if spellings else corpus)
     features: Featurizer = nlp.get_pipe("bantin_tagger").features  # type: ignore[attr-defined]
     widened = 0
     for at in range(0, len(corpus), CHUNK):

@@ -1,0 +1,1 @@
+"""The comparison that chose the tagger: four of them, rules alone and ablations, on the same articles."""
