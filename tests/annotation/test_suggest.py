@@ -169,12 +169,12 @@ def test_annotated_articles_and_their_stories_are_left_out(tmp_path):
 def test_rows_with_text_can_be_annotated_and_count_as_done_later(tmp_path):
     first = tmp_path / "next.jsonl"
     status, printed, _ = suggest(
-        ARTICLES | {"fire": f"Thứ Hai, 23/05/2022, 20:02 [GMT+7]\n{FIRE}"}, "-n", 4, "--with-text", "-o", first
+        ARTICLES | {"fire": f"Thứ Năm, 09/11/2023, 08:15 [GMT+7]\n{FIRE}"}, "-n", 4, "--with-text", "-o", first
     )
     assert (status, printed) == (0, [])
     rows = {row["id"]: row for row in map(json.loads, first.read_text(encoding="utf-8").splitlines())}
     assert rows["trees"]["text"] == TREES
-    assert rows["fire"]["published"].startswith("2022-05-23")
+    assert rows["fire"]["published"].startswith("2023-11-09")
     assert {article.id for article in read_corpus([first])} == rows.keys()
     status, rows, _ = suggest(ARTICLES, "--done", first)
     assert (status, rows) == (0, [])

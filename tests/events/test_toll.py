@@ -6,7 +6,7 @@ import pytest
 @pytest.mark.parametrize(
     ("kind", "text", "dead", "injured", "missing"),
     [
-        ("traffic_accident", "Vụ tai nạn khiến 2 nạn nhân tử vong, 12 người bị thương.", 2, 12, None),
+        ("traffic_accident", "Vụ lật xe làm 3 nạn nhân tử vong, 11 người bị thương.", 3, 11, None),
         ("traffic_accident", "Tai nạn làm chết 2 người, bị thương 5 người.", 2, 5, None),
         ("traffic_accident", "Xe khách lật ở đèo. Vụ tai nạn xảy ra đêm qua. Ba người thiệt mạng.", 3, None, None),
         ("traffic_accident", "Vụ tai nạn làm 2 người chết tại chỗ, 1 người tử vong tại bệnh viện.", 3, None, None),
