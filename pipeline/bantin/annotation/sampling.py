@@ -1,6 +1,6 @@
 """Choose articles to annotate: one a story, spread over places, kinds of event and kinds of body.
 
-    python -m bantin.annotation.sampling SHARED OUT --packets 8 --seed 1 [--mix broad|police|events|articles|general] [--done DIR]
+    python -m bantin.annotation.sampling SHARED OUT --packets 8 --seed 1 [--mix broad|police|whole|events|articles|general] [--done DIR]
 
 writes `OUT/NN.texts.jsonl` for `annotate.py packet`, each of about 10,000 words.
 """
@@ -54,6 +54,7 @@ MIXES = {
         "feed_official": 50,
     },
     "articles": {"news_police_baomoi": 110, "news_police_vietnews": 40},  # for event types of whole articles
+    "whole": {"news_police_baomoi": 15, "news_police_vietnews": 7, "news_administration": 3},  # whole articles, span by span
     "general": {"news_general_baomoi": 30},  # to measure how silent the tagger is where no police is
 }
 
