@@ -119,6 +119,18 @@ def check_published(value: str) -> str:
     )
 
 
+def day_of(date: str | None) -> dt.date | None:
+    """The day that an ISO 8601 date or date-time begins with, as its own offset counts it.
+
+    Args:
+        date: such as `2022-05-23` or `2022-05-23T20:02:00+07:00`; of less than a day (`2022-05`, `--05-23`), or None, it is None.
+    """
+    try:
+        return dt.date.fromisoformat((date or "")[:10])
+    except ValueError:
+        return None
+
+
 def article_id(url: str | None, text: str) -> str:
     """An id for an article that brings none.
 
