@@ -19,6 +19,7 @@ PUBLISHED = re.compile(
 STAGE = "source"
 YEARS = range(1900, 2101)
 HANOI = "+07:00"
+SKEW = dt.timedelta(days=1)  # by which clocks and zones may differ
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +130,20 @@ def day_of(date: str | None) -> dt.date | None:
         return dt.date.fromisoformat((date or "")[:10])
     except ValueError:
         return None
+
+
+def believed(published: str | None, seen: dt.datetime) -> str | None:
+    """A date of publication as `check_published` gives it, None where it lies after the moment at which it was read on its page.
+
+    Args:
+        published: the date; what it says is allowed to be a day ahead, for clocks and zones differ.
+        seen: the moment, with its zone.
+    """
+    if not published:
+        return None
+    moment = dt.datetime.fromisoformat(published)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return published if moment <= seen + SKEW else None
 
 
 def article_id(url: str | None, text: str) -> str:

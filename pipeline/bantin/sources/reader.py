@@ -28,6 +28,7 @@ KINDS = {
     ".xml": "feed",
     ".rss": "feed",
     ".atom": "feed",
+    ".warc": "warc",
 }
 READABLE = f"{', '.join(KINDS)}, each also with .gz"
 Warn = Callable[[str], None]
@@ -158,21 +159,20 @@ def _file(path: Path, warn: Warn, passed: Passed) -> Iterator[Article | Failure]
     """
     kind, name = kind_of(path)
     source = shown(path)
-    if kind == "warc":
-        raise SourceError("suffix", "WARC files are not part of this version. Extract the pages as .html.")
     with open(path, "rb") as raw:  # first, so that a missing file is called missing, whatever its suffix
         if kind is None:
             raise SourceError(
                 "suffix",
                 f"what it holds cannot be told from its suffix. Readable: {READABLE}; for JSONL in a pipe, `-`.",
             )
+        if kind == "warc":
+            from bantin.sources.warc import read_warc  # here, for texts and JSONL need not wait for the parsers
+
+            yield from _watched(read_warc(raw, source, warn), raw, passed)
+            return
         stream = unpacked(raw, path)
         if kind == "jsonl":
-            before = 0
-            for item in read_jsonl(stream, source, MAX_BYTES):
-                passed(raw.tell() - before)
-                before = raw.tell()
-                yield item
+            yield from _watched(read_jsonl(stream, source, MAX_BYTES), raw, passed)
             return
         data = stream.read(MAX_BYTES + 1)
         passed(raw.tell())
@@ -185,7 +185,7 @@ def _file(path: Path, warn: Warn, passed: Passed) -> Iterator[Article | Failure]
     if kind == "json":
         yield from read_json(data, source)
     elif kind == "feed":
-        from bantin.sources.feed import read_feed  # here, for texts and JSONL need not wait for the parsers
+        from bantin.sources.feed import read_feed
 
         yield from read_feed(data, source, warn)
     elif kind == "html":
@@ -197,6 +197,15 @@ def _file(path: Path, warn: Warn, passed: Passed) -> Iterator[Article | Failure]
         yield article
     else:
         yield _text(data, name, source, warn)
+
+
+def _watched(items: Iterator[Article | Failure], raw: BinaryIO, passed: Passed) -> Iterator[Article | Failure]:
+    """`items`, telling how far their file is read."""
+    before = 0
+    for item in items:
+        passed(raw.tell() - before)
+        before = raw.tell()
+        yield item
 
 
 def _text(data: bytes, name: str, source: str, warn: Warn) -> Article:
