@@ -55,7 +55,7 @@ def extract(
     source: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Files (.txt .html .jsonl .json .xml .rss .atom, each also .gz), folders, or - for JSONL on standard input.",
+            help="Files (.txt .html .jsonl .json .xml .rss .atom .warc, each also .gz), folders, or - for JSONL on standard input.",
             show_default=False,
         ),
     ] = None,

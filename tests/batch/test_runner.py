@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from concurrent.futures import Future
@@ -93,14 +94,35 @@ def test_failures_are_told_in_the_order_of_the_input(done):
     assert "line 11" in errors[0]["message"]
 
 
+def marks(folder):
+    """The rows of `duplicates.csv`, by their kind."""
+    with open(folder / "duplicates.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {kind: [row for row in rows if row["kind"] == kind] for kind in ("exact", "id", "near")}
+
+
 def test_an_exact_duplicate_is_dropped_and_a_shared_id_kept(source, done):
     lines = (done[0] / "duplicates.csv").read_text(encoding="utf-8").splitlines()
-    assert lines == [
-        "kind,id,source,of,of_source",
-        f'exact,again,"{source}, line 21",a3,"{source}, line 4"',
-        f'id,a1,"{source}, line 44",a1,"{source}, line 2"',
+    assert lines[:3] == [
+        "kind,id,source,of,of_source,similarity",
+        f'exact,again,"{source}, line 21",a3,"{source}, line 4",',
+        f'id,a1,"{source}, line 44",a1,"{source}, line 2",',
     ]
     assert [r["id"] for r in records(done[0])].count("a1") == 2
+
+
+def test_a_near_duplicate_is_kept_and_marked(source, done):
+    out, summary = done
+    found = marks(out)["near"]
+    assert len(found) == summary.near_duplicates > 30  # the rows of one place differ by a number
+    places = {row["id"]: row["text"].partition("huyện ")[2].partition(",")[0] for row in rows(40)}
+    for row in found:
+        assert 0.6 <= float(row["similarity"]) < 1
+        assert int(row["of"][1:]) < int(row["id"][1:])
+    assert sum(places[row["id"]] == places[row["of"]] for row in found) > 30
+    line = source.read_text(encoding="utf-8").splitlines()[int(found[0]["source"].rpartition(" ")[2]) - 1]
+    assert json.loads(line)["id"] == found[0]["id"]
+    assert {row["id"] for row in found} < {r["id"] for r in records(out)}
 
 
 def test_a_second_run_does_nothing(source, done, copy, monkeypatch):

@@ -88,6 +88,22 @@ def test_a_line_that_is_no_record_is_told_and_the_others_go_on(lines, tmp_path):
         assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 99, "PNG"),
+        (b"\x01\x02\n" * 99, "NUL"),
+        ("Công an xã họp.\n".encode("utf-16"), "UTF-16"),
+        (b"\xe1\xe2\n" * 99, "not UTF-8"),
+    ],
+    ids=["png", "nul", "utf-16", "8 bit"],
+)
+def test_a_file_that_is_no_text_is_told_once(tmp_path, data, said):
+    (tmp_path / "r.bin").write_bytes(data.replace(b"\x02", b"\0"))
+    with pytest.raises(UserError, match=f"r.bin: .*{said}"):
+        app(["people", str(tmp_path / "r.bin")], standalone_mode=False)
+
+
 @pytest.mark.parametrize("verb", ["stories", "people"])
 def test_wrong_use_is_the_users_error_in_one_line(lines, tmp_path, verb):
     path, cut = tmp_path / "r.jsonl", tmp_path / "cut.jsonl.gz"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import signal
 import subprocess
@@ -48,6 +49,8 @@ def test_a_round_and_what_is_asked_of_its_store(args):
     assert [row["title"] for row in json.loads(found)] == ["Hội nghị sơ kết ở Lào Cai"]
     _, failures, _ = bantin("query", "failures", "--format", "json", *args[2:4])
     assert [(row["state"], row["failures"], row["error"]) for row in json.loads(failures)] == [("waiting", 1, "status")]
+    due = dt.datetime.fromisoformat(json.loads(failures)[0]["due"])
+    assert abs(due - dt.datetime.now(dt.UTC)) < dt.timedelta(days=1)
 
 
 def test_sigterm_ends_a_poll_between_its_rounds(args):

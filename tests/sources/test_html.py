@@ -3,31 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from source_samples import vni
+from source_samples import BODY, META, TITLE, page, vni
 
 from bantin.errors import UserError
 from bantin.sources.html import plain_text, read_html
-
-TITLE = "Công an xã Bãi Thượng họp bàn giữ trật tự"
-BODY = [
-    "Sáng 5/3, Công an xã Bãi Thượng tổ chức hội nghị bàn về giữ gìn trật tự trên địa bàn, với sự tham dự của đông đảo người dân.",
-    "Thượng tá Phạm Văn Thử, Trưởng Công an huyện, chủ trì hội nghị và yêu cầu các đội tiếp tục tuần tra ban đêm tại các thôn.",
-    "Tại buổi họp, đại diện các thôn nêu nhiều ý kiến về an toàn giao thông trước cổng trường học và chợ trung tâm của xã.",
-]
-
-
-def page(head: str = "", paragraphs: list[str] = BODY) -> str:
-    text = "".join(f"<p>{p}</p>" for p in paragraphs)
-    return (
-        f'<!DOCTYPE html><html lang="vi"><head><title>{TITLE}</title>{head}</head><body><nav><a href="/">Trang chủ</a></nav>'
-        f"<article>{text}</article><footer>© 2019 Báo Thử</footer></body></html>"
-    )
-
-
-META = (
-    '<meta charset="utf-8"><meta property="og:site_name" content="Báo Thử"><meta name="author" content="Lê Thử">'
-    '<link rel="canonical" href="https://thu.example/bai-1.html"><meta property="og:title" content="' + TITLE + '">'
-)
 
 
 def test_text_and_metadata():

@@ -122,7 +122,7 @@ def test_wrong_published_is_raised_before_anything_is_read():
         ("a.html", b"\x7fELF\0\0\1\2\3", "binary"),
         ("a.html", "<p></p>", "no_article"),
         ("a.xml", "<x/>", "no_items"),
-        ("a.warc.gz", "WARC/1.0", "suffix"),
+        ("a.warc.gz", "WARC/1.0", "warc"),
         ("a.ann", "x", "suffix"),
         ("a", "x", "suffix"),
         ("a.json", "{", "json"),

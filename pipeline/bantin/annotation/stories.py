@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from datasketch import MinHash, MinHashLSH
 
+from bantin.language.shingles import shingles
+
 PERMUTATIONS = 64
 LEAST_OVERLAP = 0.2
-WORD = re.compile(r"\w+")
-
-
-def shingles(text: str, n: int = 3) -> set[str]:
-    """Lower-case word `n`-grams of the first 400 words of `text`."""
-    words = WORD.findall(text.lower())[:400]
-    return {" ".join(words[i : i + n]) for i in range(max(1, len(words) - n + 1))}
 
 
 def story_clusters(texts: Sequence[str], least: float = LEAST_OVERLAP) -> list[int]:

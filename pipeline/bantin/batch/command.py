@@ -120,8 +120,8 @@ def batch(
     """Read any amount of articles into a folder of parts; run again after any stop, it goes on.
 
     The folder gets `part-000000.jsonl` and so on, `errors.jsonl`, `duplicates.csv`, and at the end `summary.json`. Articles with the
-    same text and date as an earlier one are dropped. What is done stays done; a part is done again when its articles, the model or
-    the configuration change.
+    same text and date as an earlier one are dropped; those that are nearly like an earlier one are kept and marked in
+    `duplicates.csv`. What is done stays done; a part is done again when its articles, the model or the configuration change.
 
     Exit status: 0 all well, 1 some articles failed or the disk is full, 2 wrong use.
 

@@ -1,7 +1,8 @@
-"""A stream of articles cut into parts, the same parts each time it is read; exact duplicates are dropped on the way."""
+"""A stream of articles cut into parts, the same parts each time it is read; exact duplicates are dropped on the way, near ones marked."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -12,6 +13,7 @@ from typing import BinaryIO
 import msgspec
 
 from bantin.batch.ledger import os_error
+from bantin.batch.near import NearDuplicates
 from bantin.sources.article import Article, Failure
 
 CHARACTERS = 8_000_000  # of one part, so that articles of book length don't fill the memory
@@ -76,25 +78,29 @@ class Duplicates:
     """Which articles came before: on disk, so that memory does not grow with their number.
 
     Articles with the same text and date of publication are one: only the first is kept. Those that share only their id are both
-    kept, since they say different things, and are written down.
+    kept, since they say different things, and are written down; so are those whose text is much like that of an earlier one.
 
     Args:
-        file: takes a row of CSV for each, `kind,id,source,of,of_source` after a header; kind is `exact` (dropped) or `id` (kept).
+        file: takes a row of CSV for each, `kind,id,source,of,of_source,similarity` after a header; kind is `exact` (dropped), `id` or
+            `near` (both kept).
     """
 
     def __init__(self, file: BinaryIO) -> None:
-        self.exact = self.ids = 0
+        self.exact = self.ids = self.near = 0
+        self._kept = 0
         self._seen = sqlite3.connect(
             "", isolation_level=None
         )  # a database of its own, in a file that ends with this process
         self._seen.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA cache_size = -16384; BEGIN;"
-            "CREATE TABLE texts (hash BLOB PRIMARY KEY, id TEXT, source TEXT) WITHOUT ROWID;"
-            "CREATE TABLE ids (hash BLOB PRIMARY KEY, source TEXT) WITHOUT ROWID;"
+            "CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT, source TEXT);"
+            "CREATE TABLE texts (hash BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;"
+            "CREATE TABLE ids (hash BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;"
         )
+        self._alike = NearDuplicates(self._seen)
         self._text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="", write_through=True)
         self._rows = csv.writer(self._text, lineterminator="\n")
-        self._rows.writerow(["kind", "id", "source", "of", "of_source"])
+        self._rows.writerow(["kind", "id", "source", "of", "of_source", "similarity"])
 
     def drop(self, article: Article) -> bool:
         """Whether an article repeats an earlier one.
@@ -102,35 +108,67 @@ class Duplicates:
         Raises:
             OSError: no room to remember it.
         """
-        try:
+        with _told():
             return self._drop(article)
-        except sqlite3.Error as error:
-            raise os_error(error, "the list of what was read (in the folder for temporary files)") from None
 
     def _drop(self, article: Article) -> bool:
-        key = hashlib.sha256(_bytes([article.text, article.published])).digest()[:16]
-        first = self._seen.execute("SELECT id, source FROM texts WHERE hash = ?", (key,)).fetchone()
+        text, id = _key(article.text, article.published), _key(article.id)
+        first = self._seen.execute("SELECT number FROM texts WHERE hash = ?", (text,)).fetchone()
         if first:
             self.exact += 1
-            self._rows.writerow(["exact", article.id, article.source, *first])
+            self._rows.writerow(["exact", article.id, article.source, *self._named(*first), ""])
             return True
-        self._seen.execute(
-            "INSERT INTO texts VALUES (?, ?, ?)", (key, _storable(article.id), _storable(article.source))
-        )
-        key = hashlib.sha256(_bytes([article.id])).digest()[:16]
-        first = self._seen.execute("SELECT source FROM ids WHERE hash = ?", (key,)).fetchone()
+        number = self._kept
+        self._kept += 1
+        row = number, _storable(article.id), _storable(article.source)
+        self._seen.execute("INSERT INTO articles VALUES (?, ?, ?)", row)
+        self._seen.execute("INSERT INTO texts VALUES (?, ?)", (text, number))
+        first = self._seen.execute("SELECT number FROM ids WHERE hash = ?", (id,)).fetchone()
         if first:
             self.ids += 1
-            self._rows.writerow(["id", article.id, article.source, article.id, *first])
+            self._rows.writerow(["id", article.id, article.source, *self._named(*first), ""])
         else:
-            self._seen.execute("INSERT INTO ids VALUES (?, ?)", (key, _storable(article.source)))
+            self._seen.execute("INSERT INTO ids VALUES (?, ?)", (id, number))
+        self._alike.add(number, article.text)
         return False
+
+    def _named(self, number: int) -> tuple[str, str]:
+        """An article's id and source."""
+        found: tuple[str, str] = self._seen.execute(
+            "SELECT id, source FROM articles WHERE number = ?", (number,)
+        ).fetchone()
+        return found
+
+    def mark(self) -> None:
+        """Write down the near-duplicates of all articles given so far; once, after the last.
+
+        Raises:
+            OSError: no room to find them.
+        """
+        with _told():
+            for alike in self._alike.find():
+                self.near += 1
+                names = *self._named(alike.number), *self._named(alike.of)
+                self._rows.writerow(["near", *names, f"{alike.similarity:.3f}"])
 
     def close(self) -> None:
         """Write the last rows and forget what was seen; the file stays open."""
         self._text.flush()
         self._text.detach()
         self._seen.close()
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """SQLite's errors as the system's."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise os_error(error, "the list of what was read (in the folder for temporary files)") from None
+
+
+def _key(*values: str | None) -> bytes:
+    return hashlib.sha256(_bytes(values)).digest()[:16]
 
 
 def _storable(text: str) -> str:

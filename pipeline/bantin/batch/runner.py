@@ -85,6 +85,7 @@ class Summary(msgspec.Struct, kw_only=True):
         articles, words, records, failures, entities, events: as in `Tally`, over all parts; the dropped ones are among the articles.
         duplicates: articles dropped because an earlier one has the same text and date.
         shared_ids: articles kept whose id an earlier one, of another text, has too.
+        near_duplicates: articles kept whose text is much like that of an earlier one.
         parts: files of records.
         parts_kept: those of them that an earlier run had done.
         seconds: this run took.
@@ -97,6 +98,7 @@ class Summary(msgspec.Struct, kw_only=True):
     failures: dict[str, int]
     duplicates: int
     shared_ids: int
+    near_duplicates: int
     entities: dict[str, int]
     events: dict[str, int]
     parts: int
@@ -220,6 +222,7 @@ class _Run:
                 self._take(part)
             if size is not None:
                 self.progress.share = 1.0
+            duplicates.mark()  # the workers are still at the last parts
             while self.waiting:
                 self._settle()
             duplicates.close()
@@ -238,6 +241,7 @@ class _Run:
             failures=total.failures,
             duplicates=duplicates.exact,
             shared_ids=duplicates.ids,
+            near_duplicates=duplicates.near,
             entities=total.entities,
             events=total.events,
             parts=self.parts,

@@ -16,6 +16,7 @@ from bantin.linking import places
 from bantin.linking.units import key_of
 from bantin.records import types
 from bantin.resources import table
+from bantin.sources.article import day_of
 
 WORD = re.compile(r"\w+(?:[.,-]\d+)*")
 
@@ -70,18 +71,10 @@ def primary(record: types.Record) -> types.Event | None:
     return next((event for event in record.events if event.primary), None)
 
 
-def full_day(text: str | None) -> str | None:
-    """The ISO day that a date or date-time begins with; None where it is less than a day."""
-    try:
-        return dt.date.fromisoformat((text or "")[:10]).isoformat()
-    except ValueError:
-        return None
-
-
-def day_of(record: types.Record) -> str | None:
-    """ISO day of a record: of its publication, else of its primary event where that is known to the day."""
+def record_day(record: types.Record) -> dt.date | None:
+    """Day of a record: of its publication, else of its primary event where that is known to the day."""
     event = primary(record)
-    return full_day(record.published) or full_day(event.date.start if event and event.date else None)
+    return day_of(record.published) or day_of(event.date.start if event and event.date else None)
 
 
 def site_of(record: types.Record) -> str:
@@ -107,7 +100,8 @@ def _words(title: str) -> Iterable[str]:
 def item(record: types.Record) -> Item:
     """What of `record` is compared."""
     event = primary(record)
-    day = day_of(record)
+    day = record_day(record)
+    date = day_of(event.date.start) if event and event.date and event.date.end is None else None
     names = [person.name for person in record.people if is_full_name(person.name)]
     located = [canonical(" ".join(e.text.split())) for e in record.entities if e.label == "LOCATION"]
     of_units = [unit.place for unit in record.units if unit.place]
@@ -126,12 +120,12 @@ def item(record: types.Record) -> Item:
         id=record.id,
         title=" ".join((record.title or "").split()),
         site=site_of(record),
-        day=dt.date.fromisoformat(day).toordinal() if day else 0,
+        day=day.toordinal() if day else 0,
         type=event.type if event else "other",
         types=sorted({e.type for e in record.events} or {"other"}),
         terms=list(terms),
         provinces=sorted({province for province in provinces if province}),
-        date=full_day(event.date.start) if event and event.date and event.date.end is None else None,
+        date=date.isoformat() if date else None,
         digest=bool(_digests().match(folded(record.title or ""))),
         people=list(dict.fromkeys(names)),
         units=list(dict.fromkeys(unit.name for unit in record.units)),

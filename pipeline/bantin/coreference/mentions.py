@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from functools import cache
 
 import msgspec
 
-from bantin.coreference.features import day_of, is_full_name, modern_province
+from bantin.coreference.features import is_full_name, modern_province, record_day
 from bantin.language.norms import folded
 from bantin.linking.bodies import PUBLIC, key_of
 from bantin.records import types
@@ -69,7 +68,7 @@ def mentions(record: types.Record) -> Iterator[Mention]:
     """The people of `record` that it calls by a full name; a lone given name or initials tell nobody."""
     units = {unit.id: unit for unit in record.units}
     spans = {entity.id: (entity.start, entity.end) for entity in record.entities}
-    day = day_of(record)
+    day = record_day(record)
     full = {person.id: folded(person.name) for person in record.people if is_full_name(person.name)}
     places = sorted({folded(entity.text) for entity in record.entities if entity.label == "LOCATION"})
     moved = any(event.type == "personnel" and event.status != "denied" for event in record.events)
@@ -82,7 +81,7 @@ def mentions(record: types.Record) -> Iterator[Mention]:
         yield Mention(
             name=person.name,
             article=record.id,
-            day=dt.date.fromisoformat(day).toordinal() if day else 0,
+            day=day.toordinal() if day else 0,
             rank=person.rank.text if person.rank else None,
             order=_orders().get(person.rank.code or "") if person.rank else None,
             held=held,

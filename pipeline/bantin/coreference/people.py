@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from bantin.coreference.mentions import Held, Mention, mentions
-from bantin.coreference.reading import DiskSorter
+from bantin.coreference.sorting import DiskSorter
 from bantin.coreference.stories import Story, StoryFinder
 from bantin.language.norms import folded
 from bantin.records.types import Record

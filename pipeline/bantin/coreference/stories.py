@@ -17,8 +17,8 @@ import msgspec
 from datasketch import MinHash, MinHashLSH
 
 from bantin.coreference.features import Item, item
-from bantin.coreference.reading import DiskSorter
 from bantin.coreference.similarity import Rarity, Weighted, contradicted, cosine, has_name, shared, tells
+from bantin.coreference.sorting import DiskSorter
 from bantin.records.types import Record
 from bantin.resources import table
 

@@ -16,8 +16,9 @@ from bantin.events.status import EARLIER, aside, denied_report, modal, status
 from bantin.events.toll import TAKES, TOLD, Casualties, casualties
 from bantin.language.words import words
 from bantin.linking.dates import Resolved
-from bantin.linking.linker import Links, day_of
+from bantin.linking.linker import Links
 from bantin.linking.quantities import Quantity
+from bantin.sources.article import day_of
 
 FIRST = ("title", "lede", "dateline")  # zones that tell the news itself
 RESIDENCE = ("trú", "ngụ", "quê", "quán", "hktt", "sinh", "người", "gốc")

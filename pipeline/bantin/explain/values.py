@@ -10,9 +10,8 @@ from bantin.explain.reading import Reading
 from bantin.language.norms import canonical
 from bantin.linking.abbreviations import defined
 from bantin.linking.dates import Resolved, part_of, resolve
-from bantin.linking.linker import day_of
 from bantin.resources import table
-from bantin.sources.article import article_id
+from bantin.sources.article import article_id, day_of
 from bantin.sources.reader import kind_of
 
 ELSEWHERE = dt.timedelta(
@@ -42,7 +41,7 @@ def header(reading: Reading) -> dict[str, Any]:
 
 def _id_from(reading: Reading) -> str:
     article = reading.article
-    if article.source == str(Path(article.source)) and article.id == kind_of(Path(article.source))[2]:
+    if article.source == str(Path(article.source)) and article.id == kind_of(Path(article.source))[1]:
         return f"the name of the file {article.source}"
     if article.id == article_id(article.url, article.text):
         return "made from the url" if article.url else "made from the SHA-256 of the text"

@@ -22,6 +22,7 @@ from bantin.linking.quantities import Quantity, quantities
 from bantin.linking.ranks import rank_code
 from bantin.linking.timeline import Timeline
 from bantin.linking.units import Unit, UnitLinker
+from bantin.sources.article import day_of
 
 STAMP = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\D{1,12}(\d{1,2}):(\d{2}))?|(\d{1,2}):(\d{2})\D{1,12}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
@@ -71,11 +72,6 @@ def read_stamp(text: str) -> str | None:
         )
     except ValueError:
         return None
-
-
-def day_of(published: str | None) -> dt.date | None:
-    """The day of an RFC 3339 value, as its own offset counts it."""
-    return dt.date.fromisoformat(published[:10]) if published else None
 
 
 @Language.factory("bantin_linker", assigns=["doc._.links"], requires=["doc._.entities", "doc._.zones"])

@@ -136,7 +136,7 @@ def _rounds(poller: Poller, clock: Clock, pause: float | None) -> Tally:
 def failures(address: Address, format: Shown = Format.table, most: Most = None) -> None:
     """What a poll could not fetch or read, and whether it is tried again (`waiting`) or given up (`lost`).
 
-    `due` is when, in seconds since 1970.
+    `due` is when, in UTC.
 
     Example: `bantin query failures --store sqlite:///news.db`
     """

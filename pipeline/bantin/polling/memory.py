@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,9 +16,11 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
+    TypeDecorator,
     delete,
     insert,
     select,
+    type_coerce,
     update,
 )
 
@@ -181,7 +184,22 @@ def save_rests(connection: Connection, rests: dict[str, tuple[float, int]]) -> N
         connection.execute(insert(hosts), rows)
 
 
+class _Moment(TypeDecorator[str]):
+    """Seconds since 1970 that come out as a date and time in UTC."""
+
+    impl = Float
+    cache_ok = True
+
+    def process_result_value(self, value: float | None, dialect: Any) -> str | None:
+        return None if value is None else dt.datetime.fromtimestamp(value, dt.UTC).isoformat(timespec="seconds")
+
+
 def failures() -> Select[Any]:
-    """What failed and was not got since, the latest first, for `bantin query failures`."""
-    columns = [visits.c[name] for name in ("url", "kind", "state", "failures", "due", "error", "message", "feed")]
-    return select(*columns).where(visits.c.error.is_not(None)).order_by(visits.c.due.desc(), visits.c.url)
+    """What failed and was not got since, the latest first, for `bantin query failures`; `due` reads like 2026-01-31T06:30:00+00:00."""
+    c = visits.c
+    due = type_coerce(c.due, _Moment).label("due")
+    return (
+        select(c.url, c.kind, c.state, c.failures, due, c.error, c.message, c.feed)
+        .where(visits.c.error.is_not(None))
+        .order_by(visits.c.due.desc(), visits.c.url)
+    )

@@ -22,10 +22,9 @@ from bantin.polling.memory import Found, Task
 from bantin.polling.unpack import gunzipped
 from bantin.records.types import Record
 from bantin.sinks.store import Store, StoreError
-from bantin.sources.article import Article, Failure, SourceError
+from bantin.sources.article import Article, Failure, SourceError, believed
 from bantin.sources.html import read_html
 
-SKEW = dt.timedelta(days=1)  # by which clocks and zones may differ; a later date of publication is not believed
 SHOWN = 3  # complaints about one list that are shown
 Keep = Callable[[Connection], None]
 
@@ -231,7 +230,8 @@ class Poller:
 
     def _told(self, page: Article, listed: Article, feed: Feed) -> Article:
         """The article of a page with what its feed says of it. Which article it is, the feed decides: a page could claim any address."""
-        published, other = self._believed(page.published), self._believed(listed.published)
+        now = dt.datetime.fromtimestamp(self._clock.time(), dt.UTC)
+        published, other = believed(page.published, now), believed(listed.published, now)
         if published is None or (other and other.startswith(published)):  # the same day, with its time
             published = other
         return msgspec.structs.replace(
@@ -244,11 +244,3 @@ class Poller:
             feed=listed.feed,
             published=published,
         )
-
-    def _believed(self, published: str | None) -> str | None:
-        """A date of publication, None where it lies in the future."""
-        if not published:
-            return None
-        moment = dt.datetime.fromisoformat(published)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-        return published if moment <= dt.datetime.fromtimestamp(self._clock.time(), dt.UTC) + SKEW else None

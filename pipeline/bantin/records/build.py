@@ -16,11 +16,11 @@ from bantin.language.norms import canonical
 from bantin.language.tokenizer import raw
 from bantin.language.words import Words, words
 from bantin.linking import places, reforms
-from bantin.linking.linker import Links, day_of
+from bantin.linking.linker import Links
 from bantin.linking.quantities import Quantity
 from bantin.linking.units import Unit
 from bantin.records import types
-from bantin.sources.article import Article
+from bantin.sources.article import Article, day_of
 from bantin.version import __version__
 
 PUBLIC = frozenset({"police", "government", "party", "mass", "court", "procuracy", "army"})
@@ -223,9 +223,7 @@ class Builder:
             near = frozenset(
                 code for u in links.units if u.place for code in (u.place.code, places.load().province(u.place).code)
             )
-            found = places.load().find(
-                name, None if not links.published else places.dt.date.fromisoformat(links.published[:10]), near
-            )
+            found = places.load().find(name, day_of(links.published), near)
             place = (
                 types.Place(name=canonical(name), code=found[0].code, province=places.load().province(found[0]).name)
                 if len(found) == 1

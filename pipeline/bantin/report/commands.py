@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from bantin.coreference.commands import Reading, Records
 from bantin.errors import UserError
+from bantin.records.argument import Reading, Records
 from bantin.terminal import check_targets, stderr, watched, writer
 
 

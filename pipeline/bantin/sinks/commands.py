@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from bantin.coreference.commands import Reading, Records
 from bantin.errors import UserError
+from bantin.records.argument import Reading, Records
 from bantin.sinks.show import Format, show
 from bantin.terminal import stderr, watched
 

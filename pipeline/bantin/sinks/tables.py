@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from sqlalchemy import (
@@ -24,10 +23,10 @@ from sqlalchemy.dialects import postgresql
 from bantin.language.norms import folded
 from bantin.records.types import Place, Record
 from bantin.sinks.search import FTS5, GIN, SearchWords, words
+from bantin.sources.article import day_of
 
 METADATA = MetaData()
 KEY = 200  # characters of a name that are compared: an index of PostgreSQL takes no long ones
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # PostgreSQL sorts by the rules of the database's language unless told not to; SQLite sorts by code points.
 String = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 
@@ -162,11 +161,6 @@ for statement in FTS5:
 event.listen(articles, "after_create", DDL(GIN).execute_if(dialect="postgresql"))
 
 
-def day_of(date: str | None) -> str | None:
-    """The day of an ISO 8601 day or time; None where there is none, or its year is not known."""
-    return date[:10] if date and DAY.match(date) else None
-
-
 def name_key(name: str) -> str:
     """What a name is compared by: lower case, one spelling, its first 200 characters."""
     return folded(name)[:KEY]
@@ -175,6 +169,11 @@ def name_key(name: str) -> str:
 def clean(value: Any) -> Any:
     """A value as both databases take it: PostgreSQL knows no NUL, and another character keeps the offsets right."""
     return value.replace("\0", "\ufffd") if isinstance(value, str) else value
+
+
+def _iso(date: str | None) -> str | None:
+    day = day_of(date)
+    return day.isoformat() if day else None
 
 
 def _located(place: Place | None) -> dict[str, Any]:
@@ -195,7 +194,7 @@ def article_row(record: Record, text: str | None) -> dict[str, Any]:
     plain = ("id", "url", "publisher", "feed", "title", "byline", "published", "text_sha256")
     searched = text if text is not None else "\n".join(entity.text for entity in record.entities)
     row = {name: getattr(record, name) for name in plain} | {
-        "day": day_of(record.published),
+        "day": _iso(record.published),
         "model": record.provenance.model,
         "text": text,
         "words": words(record.title, searched),
@@ -239,8 +238,8 @@ def part_rows(record: Record, article: int) -> dict[Table, list[dict[str, Any]]]
             {"id": v.id, "type": v.type, "is_primary": v.primary, "status": v.status, "score": v.score}
             | {"date_start": v.date and v.date.start, "date_end": v.date and v.date.end}
             | {"day_part": v.date and v.date.part, "organizer": v.organizer}
-            | {"first_day": day_of(v.date.start if v.date else None)}
-            | {"last_day": day_of(v.date.end or v.date.start if v.date else None)}
+            | {"first_day": _iso(v.date.start if v.date else None)}
+            | {"last_day": _iso(v.date.end or v.date.start if v.date else None)}
             | {"trigger_text": v.trigger and v.trigger.text}
             | _located(v.place)
             for v in record.events

@@ -1,1 +1,1 @@
-"""Text, HTML, feeds and JSONL to articles: the first stage. Nothing here needs spaCy."""
+"""Text, HTML, feeds, JSONL and WARC to articles: the first stage. Nothing here needs spaCy."""

@@ -19,6 +19,7 @@ PUBLISHED = re.compile(
 STAGE = "source"
 YEARS = range(1900, 2101)
 HANOI = "+07:00"
+SKEW = dt.timedelta(days=1)  # by which clocks and zones may differ
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +118,32 @@ def check_published(value: str) -> str:
         "published",
         f"published {shown} is no date of the years 1900 to 2100 that can be read. Write it like 2022-05-23 or 2022-05-23T20:02:00+07:00.",
     )
+
+
+def day_of(date: str | None) -> dt.date | None:
+    """The day that an ISO 8601 date or date-time begins with, as its own offset counts it.
+
+    Args:
+        date: such as `2022-05-23` or `2022-05-23T20:02:00+07:00`; of less than a day (`2022-05`, `--05-23`), or None, it is None.
+    """
+    try:
+        return dt.date.fromisoformat((date or "")[:10])
+    except ValueError:
+        return None
+
+
+def believed(published: str | None, seen: dt.datetime) -> str | None:
+    """A date of publication as `check_published` gives it, None where it lies after the moment at which it was read on its page.
+
+    Args:
+        published: the date; what it says is allowed to be a day ahead, for clocks and zones differ.
+        seen: the moment, with its zone.
+    """
+    if not published:
+        return None
+    moment = dt.datetime.fromisoformat(published)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return published if moment <= seen + SKEW else None
 
 
 def article_id(url: str | None, text: str) -> str:

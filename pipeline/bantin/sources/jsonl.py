@@ -187,7 +187,7 @@ def read_jsonl(stream: BinaryIO, source: str, limit: int, where: str | None = No
             break
         number += 1
         if number == 1:
-            _check_start(line)
+            check_start(line)
             while line.startswith(BOM):
                 line = line[len(BOM) :]
         if len(line) > limit:
@@ -208,7 +208,7 @@ def read_jsonl(stream: BinaryIO, source: str, limit: int, where: str | None = No
         raise SourceError("empty", "the file is empty. One JSON object a line is expected.")
 
 
-def _check_start(line: bytes) -> None:
+def check_start(line: bytes) -> None:
     """Refuses what is no UTF-8 text at all, once, not line by line.
 
     Raises:
@@ -233,7 +233,7 @@ def read_json(data: bytes, source: str) -> Iterator[Article | Failure]:
     Raises:
         UserError: the file is binary, not JSON, or empty.
     """
-    _check_start(data)
+    check_start(data)
     while data.startswith(BOM):
         data = data[len(BOM) :]
     data = data.strip()

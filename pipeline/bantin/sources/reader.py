@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
 import os
 import sys
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import msgspec
 
@@ -17,6 +15,7 @@ from bantin.errors import UserError
 from bantin.sources.article import Article, Failure, SourceError, check_published, failure
 from bantin.sources.decode import decode
 from bantin.sources.jsonl import read_json, read_jsonl
+from bantin.sources.opening import ERRORS, explained, is_packed, unpacked
 
 MAX_BYTES = 200_000_000
 KINDS = {
@@ -29,6 +28,7 @@ KINDS = {
     ".xml": "feed",
     ".rss": "feed",
     ".atom": "feed",
+    ".warc": "warc",
 }
 READABLE = f"{', '.join(KINDS)}, each also with .gz"
 Warn = Callable[[str], None]
@@ -40,17 +40,15 @@ def shown(path: str | Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def kind_of(path: Path) -> tuple[str | None, bool, str]:
-    """(kind by suffix or None, whether it is gzip, the name without its suffixes).
+def kind_of(path: Path) -> tuple[str | None, str]:
+    """(kind by suffix or None, the name without its suffixes).
 
     Args:
         path: a file; only its name is looked at.
     """
-    zipped = path.suffix.lower() == ".gz"
-    inner = path.with_suffix("") if zipped else path
-    suffix = inner.suffix.lower()
-    kind = "warc" if suffix == ".warc" else KINDS.get(suffix)
-    return kind, zipped, shown(inner.stem if kind else inner.name)
+    inner = path.with_suffix("") if is_packed(path) else path
+    kind = KINDS.get(inner.suffix.lower())
+    return kind, shown(inner.stem if kind else inner.name)
 
 
 def read(
@@ -136,7 +134,7 @@ def _folder(folder: Path, warn: Warn, passed: Passed) -> Iterator[Article | Fail
         found = True
         yield from _caught(_file(path, warn, passed), shown(path))
     for error in errors:
-        yield failure(_explained(error), shown(error.filename or folder))
+        yield failure(explained(error), shown(error.filename or folder))
     if not found and not errors:
         nothing = SourceError("no_files", f"the folder holds no file that can be read. Readable suffixes: {READABLE}.")
         yield failure(nothing, shown(folder))
@@ -148,29 +146,8 @@ def _caught(items: Iterator[Article | Failure], source: str, where: str | None =
         yield from items
     except UserError as error:
         yield failure(error, source, where)
-    except (OSError, EOFError, zlib.error) as error:
-        yield failure(_explained(error), source, where)
-
-
-def _explained(error: Exception) -> SourceError:
-    """What an error of the system or of gzip means, and what to do."""
-    match error:
-        case FileNotFoundError():
-            return SourceError("missing", "no such file or folder. Check the path.")
-        case PermissionError():
-            return SourceError("permission", "may not be read. Change its permissions (chmod +r; +x too for a folder).")
-        case gzip.BadGzipFile():
-            return SourceError(
-                "gzip",
-                f"is no sound gzip file ({error}). Take .gz off its name if it is not packed, else fetch it again.",
-            )
-        case EOFError() | zlib.error():
-            return SourceError("truncated", "the gzip file breaks off or is damaged. Fetch it again.")
-        case OSError():
-            return SourceError(
-                "unreadable", f"cannot be read ({error.strerror or error}). Check the path and the disk."
-            )
-    return SourceError("unreadable", f"cannot be read ({error}).")
+    except ERRORS as error:
+        yield failure(explained(error), source, where)
 
 
 def _file(path: Path, warn: Warn, passed: Passed) -> Iterator[Article | Failure]:
@@ -178,25 +155,24 @@ def _file(path: Path, warn: Warn, passed: Passed) -> Iterator[Article | Failure]
 
     Raises:
         UserError: the file cannot be read as what its suffix says.
-        OSError, EOFError, zlib.error: it cannot be opened or unpacked.
+        OSError, EOFError, zlib.error: as `opening.ERRORS` says.
     """
-    kind, zipped, name = kind_of(path)
+    kind, name = kind_of(path)
     source = shown(path)
-    if kind == "warc":
-        raise SourceError("suffix", "WARC files are not part of this version. Extract the pages as .html.")
     with open(path, "rb") as raw:  # first, so that a missing file is called missing, whatever its suffix
         if kind is None:
             raise SourceError(
                 "suffix",
                 f"what it holds cannot be told from its suffix. Readable: {READABLE}; for JSONL in a pipe, `-`.",
             )
-        stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if zipped else raw
+        if kind == "warc":
+            from bantin.sources.warc import read_warc  # here, for texts and JSONL need not wait for the parsers
+
+            yield from _watched(read_warc(raw, source, warn), raw, passed)
+            return
+        stream = unpacked(raw, path)
         if kind == "jsonl":
-            before = 0
-            for item in read_jsonl(stream, source, MAX_BYTES):
-                passed(raw.tell() - before)
-                before = raw.tell()
-                yield item
+            yield from _watched(read_jsonl(stream, source, MAX_BYTES), raw, passed)
             return
         data = stream.read(MAX_BYTES + 1)
         passed(raw.tell())
@@ -209,7 +185,7 @@ def _file(path: Path, warn: Warn, passed: Passed) -> Iterator[Article | Failure]
     if kind == "json":
         yield from read_json(data, source)
     elif kind == "feed":
-        from bantin.sources.feed import read_feed  # here, for texts and JSONL need not wait for the parsers
+        from bantin.sources.feed import read_feed
 
         yield from read_feed(data, source, warn)
     elif kind == "html":
@@ -221,6 +197,15 @@ def _file(path: Path, warn: Warn, passed: Passed) -> Iterator[Article | Failure]
         yield article
     else:
         yield _text(data, name, source, warn)
+
+
+def _watched(items: Iterator[Article | Failure], raw: BinaryIO, passed: Passed) -> Iterator[Article | Failure]:
+    """`items`, telling how far their file is read."""
+    before = 0
+    for item in items:
+        passed(raw.tell() - before)
+        before = raw.tell()
+        yield item
 
 
 def _text(data: bytes, name: str, source: str, warn: Warn) -> Article:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import gzip
 import io
 import sys
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from bantin.errors import UserError
+from bantin.sources.opening import ERRORS, explained, is_packed, unpacked
 
 STANDARD = Path("-")
 
 
 def inner(path: Path) -> Path:
     """The path without `.gz`."""
-    return path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    return path.with_suffix("") if is_packed(path) else path
 
 
 @contextmanager
@@ -32,15 +32,12 @@ def opened(path: Path, encoding: str = "utf-8-sig") -> Iterator[IO[str]]:
         if path == STANDARD:
             yield io.TextIOWrapper(sys.stdin.buffer, encoding=encoding, newline="")
             return
-        opener = gzip.open if path.suffix.lower() == ".gz" else open
-        with opener(path, "rt", encoding=encoding, newline="") as file:
-            yield file  # type: ignore[misc]
+        with open(path, "rb") as raw, io.TextIOWrapper(unpacked(raw, path), encoding=encoding, newline="") as file:
+            yield file
     except UnicodeDecodeError as error:
         raise UserError(f"{path}: not UTF-8 ({error.reason}). Convert the file to UTF-8.") from None
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UserError(f"{path}: a damaged gzip file ({error}). Fetch it again.") from None
-    except OSError as error:
-        raise UserError(f"{path}: can't be read ({error.strerror or error}).") from None
+    except ERRORS as error:
+        raise UserError(f"{path}: {explained(error)}") from None
 
 
 def beginning(path: Path) -> str:
@@ -50,10 +47,10 @@ def beginning(path: Path) -> str:
         UserError: it can't be opened.
     """
     try:
-        with (gzip.open if path.suffix.lower() == ".gz" else open)(path, "rb") as file:
-            return file.read(4096).decode("utf-8", "replace")
-    except (EOFError, zlib.error, OSError) as error:
-        raise UserError(f"{path}: can't be read ({error}).") from None
+        with open(path, "rb") as raw:
+            return unpacked(raw, path).read(4096).decode("utf-8", "replace")
+    except ERRORS as error:
+        raise UserError(f"{path}: {explained(error)}") from None
 
 
 @contextmanager
@@ -68,7 +65,7 @@ def created(path: Path) -> Iterator[IO[str]]:
         yield sys.stdout
         return
     try:
-        file = (gzip.open if path.suffix.lower() == ".gz" else open)(path, "wt", encoding="utf-8", newline="")
+        file = (gzip.open if is_packed(path) else open)(path, "wt", encoding="utf-8", newline="")
     except OSError as error:
         raise UserError(
             f"{path}: can't be written ({error.strerror}). Make its folder first, or choose another."

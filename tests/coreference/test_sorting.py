@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from bantin.coreference.reading import DiskSorter
+from bantin.coreference.sorting import DiskSorter
 from bantin.errors import UserError
 
 
