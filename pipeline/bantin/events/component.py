@@ -70,16 +70,16 @@ class Events:
         )
         filled = (start < end for start, end in pairwise(found.bounds))
         for doc, cues, (types, primary), any_words in zip(docs, found.cues, scores, filled, strict=True):
-            doc._.events = self.events(doc, cues, types, primary) if any_words else []
+            doc._.events = self._events(doc, cues, types, primary) if any_words else []
 
-    def events(self, doc: Doc, cues: list[Cue], types: np.ndarray, primary: np.ndarray) -> list[Event]:
+    def _events(self, doc: Doc, cues: list[Cue], types: np.ndarray, primary: np.ndarray) -> list[Event]:
         """The events of a document, by the probabilities of their types."""
         names, sure = event_types(), sure_forms()
         for cue in cues:  # what a text asserts outright stands, however rare the type was in training
             if (cue.form, cue.type) in sure:
                 types[cue.type] = max(types[cue.type], SURE)
         chosen = decide(types, primary, self.model.thresholds if self.model else np.full(len(names), 0.5))
-        arguments = Arguments(doc, [e for e in doc._.entities or () if e.label != "IGNORE"], cues)
+        arguments = Arguments(doc, cues)
         events = []
         for k in chosen:
             main = k == chosen[0]
