@@ -143,7 +143,7 @@ class Extractor:
             else:
                 good.append(k)
         try:
-            docs = self.nlp.pipe((self.doc(articles[k]) for k in good), batch_size=BATCH)
+            docs = self.nlp.pipe([self.doc(articles[k]) for k in good], batch_size=BATCH)
             results.update((k, self.builder(doc)) for k, doc in zip(good, docs, strict=True))
         except Exception:  # some article of the batch is at fault: find out which, the others go on
             results.update((k, self.one(articles[k])) for k in good)

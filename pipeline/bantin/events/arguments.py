@@ -62,38 +62,42 @@ class Arguments:
     """Fills the events of one document.
 
     Args:
-        doc: a document with sentences, zones and links.
-        entities: its entities, credits left out.
+        doc: a document with sentences, zones, entities and links.
         cues: the cues of its text.
     """
 
-    def __init__(self, doc: Doc, entities: list[Entity], cues: list[Cue]) -> None:
-        self.doc, self.entities, self.cues = doc, entities, cues
-        self.links: Links = doc._.links
+    def __init__(self, doc: Doc, cues: list[Cue]) -> None:
+        found = doc._  # spaCy makes it anew each time
+        self.doc, self.cues = doc, cues
+        self.entities: list[Entity] = [e for e in found.entities or () if e.label != "IGNORE"]  # credits are none
+        self.links: Links = found.links
         self.known = words(doc)
         self.published = day_of(self.links.published)
         self.of_label: dict[str, list[int]] = {}
-        for i, entity in enumerate(entities):
+        for i, entity in enumerate(self.entities):
             self.of_label.setdefault(entity.label, []).append(i)
-        self.starts_of = {label: [entities[i].start for i in found] for label, found in self.of_label.items()}
-        zones = doc._.zones or ()
+        self.starts_of = {label: [self.entities[i].start for i in own] for label, own in self.of_label.items()}
+        zones = found.zones or ()
         headers = [(z.start, z.end) for z in zones if z.kind == "header"]
         # A date line is no sentence of the story: events take neither their place nor their day from it.
         starts = self.known.starts
-        self.sentences = [s for s in pairwise(self.known.borders) if not any(a <= starts[s[0]] < b for a, b in headers)]
+        self.sentences = list(pairwise(self.known.borders))
+        if headers:
+            self.sentences = [s for s in self.sentences if not any(a <= starts[s[0]] < b for a, b in headers)]
+        self.begins = [start for start, _ in self.sentences]
         told = [z.end for z in zones if z.kind in FIRST]
         self.lede_end = bisect_left(starts, max(told), 0, len(doc)) if told and max(told) else 0
         if not any(z.kind == "lede" for z in zones):
             self.lede_end = max(self.lede_end, min(len(doc), LEDE_TOKENS))
         self.asides: dict[int, float] = {}
-        self.roles = Roles(self.known, entities, self.links.people, self.sentence)
-        self.organizers = Organizers(self.known, entities, self.links, self.inside)
+        self.roles = Roles(self.known, self.entities, self.links.people, self.sentence)
+        self.organizers = Organizers(self.known, self.entities, self.links)
         self.harm_taken = False
         self.is_untrue: bool | None = None
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Token borders of the sentence that holds `token`."""
-        at = bisect_right(self.sentences, (token, len(self.doc))) - 1
+        at = bisect_right(self.begins, token) - 1
         return self.sentences[at] if at >= 0 and token < self.sentences[at][1] else (token, token + 1)
 
     def inside(self, label: str, start: int, end: int) -> list[int]:
@@ -125,7 +129,11 @@ class Arguments:
         event.date = self._date(event, start, end, trigger)
         event.participants = self.roles.participants(event.type, event.primary)
         event.organizer, event.seat, event.why["organizer"] = self.organizers.of(
-            event.type, event.primary, event.participants, start, end, trigger
+            event.type,
+            event.primary,
+            event.participants,
+            self.inside("UNIT", start, end),
+            trigger.start if trigger else end,
         )
         if event.type == "commendation" and trigger:
             after = [i for i in self.inside("UNIT", trigger.end, end) if i != event.organizer]

@@ -6,6 +6,7 @@ Trained with scikit-learn (see `training.events`) and applied here as arrays, so
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -38,9 +39,16 @@ class EventModel:
 
     def scores(self, numbers: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(probability of each type, probability that each is the primary one) of an article's features."""
-        chance = 1 / (1 + np.exp(-(values @ self.weights[self.lookup(numbers)] + self.bias)))
-        reported, primary = np.split(chance, 2)
-        return reported, primary / primary.sum()
+        reported, primary = self.scores_all(numbers, values, [0, len(numbers)])
+        return reported[0], primary[0]
+
+    def scores_all(self, numbers: np.ndarray, values: np.ndarray, bounds: list[int]) -> tuple[np.ndarray, np.ndarray]:
+        """The same of several articles, a row each, whose features stand between `bounds`."""
+        rows = self.lookup(numbers)
+        # A product for each article, so that how its terms are summed does not hang on the others.
+        sums = np.array([values[a:b] @ self.weights.take(rows[a:b], 0) for a, b in pairwise(bounds)])
+        reported, primary = np.split(1 / (1 + np.exp(-(sums + self.bias))), 2, 1)
+        return reported, primary / primary.sum(1, keepdims=True)
 
     def reasons(self, numbers: np.ndarray, values: np.ndarray, k: int, most: int = 5) -> list[tuple[int, float]]:
         """(feature, what it adds to the log-odds) of those that speak most for type `k` in an article, the strongest first.

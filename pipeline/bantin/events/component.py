@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import minibatch
 
 from bantin.events.arguments import Arguments, Event
 from bantin.events.classifier import EventModel
-from bantin.events.features import Cue, analyse, event_types, sure_forms
+from bantin.events.features import Cue, analyse_all, event_types, sure_forms
 
 ZONE_WEIGHT = (4.0, 2.0, 0.5)  # a cue of the title counts most: what rules alone go by
 
@@ -48,25 +50,43 @@ class Events:
         self.model: EventModel | None = None
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find the events of one document; a text without words has none."""
-        numbers, values, cues = analyse(doc)
-        events: list[Event] = []
-        doc._.events = events
-        if not len(numbers):
-            return doc
-        types, primary = self.model.scores(numbers, values) if self.model else self.by_cues(cues)
+        """Find the events of one document."""
+        self.annotate([doc])
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
+        """Find the events of documents in batches."""
+        for docs in minibatch(stream, batch_size):
+            self.annotate(docs)
+            yield from docs
+
+    def annotate(self, docs: list[Doc]) -> None:
+        """Set `doc._.events`; a text without words has none."""
+        found = analyse_all(docs)
+        scores: Iterable[tuple[np.ndarray, np.ndarray]] = (
+            zip(*self.model.scores_all(found.numbers, found.values, found.bounds), strict=True)
+            if self.model
+            else map(self.by_cues, found.cues)
+        )
+        filled = (start < end for start, end in pairwise(found.bounds))
+        for doc, cues, (types, primary), any_words in zip(docs, found.cues, scores, filled, strict=True):
+            doc._.events = self._events(doc, cues, types, primary) if any_words else []
+
+    def _events(self, doc: Doc, cues: list[Cue], types: np.ndarray, primary: np.ndarray) -> list[Event]:
+        """The events of a document, by the probabilities of their types."""
+        names, sure = event_types(), sure_forms()
         for cue in cues:  # what a text asserts outright stands, however rare the type was in training
-            if (cue.form, cue.type) in sure_forms():
+            if (cue.form, cue.type) in sure:
                 types[cue.type] = max(types[cue.type], SURE)
-        names = event_types()
         chosen = decide(types, primary, self.model.thresholds if self.model else np.full(len(names), 0.5))
-        arguments = Arguments(doc, [e for e in doc._.entities or () if e.label != "IGNORE"], cues)
+        arguments = Arguments(doc, cues)
+        events = []
         for k in chosen:
             main = k == chosen[0]
             event = Event(names[k], main, float(max(types[k], primary[k]) if main else types[k]))
             arguments.fill(event)
             events.append(event)
-        return doc
+        return events
 
     @staticmethod
     def by_cues(cues: list[Cue]) -> tuple[np.ndarray, np.ndarray]:

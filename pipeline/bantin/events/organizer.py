@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bantin.entities.tagger import Entity
-from bantin.events.features import Cue
 from bantin.language.words import Words
 from bantin.linking.linker import Links
 from bantin.resources import table
@@ -36,32 +33,27 @@ class Organizers:
         known: its words.
         entities: its entities in order.
         links: what linking found.
-        inside: entities of a label between two tokens.
     """
 
-    def __init__(
-        self, known: Words, entities: list[Entity], links: Links, inside: Callable[[str, int, int], list[int]]
-    ) -> None:
-        self.known, self.entities, self.links, self.inside = known, entities, links, inside
+    def __init__(self, known: Words, entities: list[Entity], links: Links) -> None:
+        self.known, self.entities, self.links = known, entities, links
 
     def of(
-        self, kind: str, primary: bool, participants: list[tuple[int, str]], start: int, end: int, trigger: Cue | None
+        self, kind: str, primary: bool, participants: list[tuple[int, str]], units: list[int], at: int
     ) -> tuple[int | None, int | None, str]:
         """(the acting body, the body whose place is the event's, by which rule), the bodies as indices of UNIT entities or None.
 
         Args:
             kind, primary: the event's type, and whether it is the article's main one.
             participants: its people with their roles.
-            start, end: the sentence that tells of it. trigger: its cue.
+            units: the UNIT entities of the sentence that tells of it. at: the token of its cue, or the sentence's end.
         """
-        units = self.inside("UNIT", start, end)
-        at = trigger.start if trigger else end
         body, why = self._acting(kind, units, at), "the body that acts in the cue's sentence"
         if body is None:
             body, why = self._chair(participants), "the unit of the one who chairs"
         if body is None and primary and kind in ORGANISED:
-            named = units or self.inside("UNIT", 0, len(self.known.ends))
-            body, why = named[0] if named else None, f"the first unit of the {'cue’s sentence' if units else 'article'}"
+            body = units[0] if units else next((i for i, e in enumerate(self.entities) if e.label == "UNIT"), None)
+            why = f"the first unit of the {'cue’s sentence' if units else 'article'}"
         seat = body if body is not None else units[0] if units else None
         return (None if kind in BEFALLS else body), seat, why
 

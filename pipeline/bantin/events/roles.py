@@ -94,10 +94,9 @@ class Roles:
     def __init__(
         self, known: Words, entities: list[Entity], people: list[Person], sentence: Callable[[int], tuple[int, int]]
     ) -> None:
-        self.known, self.entities, self.sentence = known, entities, sentence
-        self.people = people
+        self.known, self.entities, self.people = known, entities, people
         self.told: dict[int, list[str]] = {}  # roles by mention
-        self._read()
+        self._read(sentence)
 
     def participants(self, kind: str, primary: bool) -> list[tuple[int, str]]:
         """(first mention, role) of the people with a part in an event of this type."""
@@ -116,11 +115,11 @@ class Roles:
                 found.append((person.mentions[0], strong))
         return found
 
-    def _read(self) -> None:
+    def _read(self, sentence: Callable[[int], tuple[int, int]]) -> None:
         mentions = sorted(m for person in self.people for m in person.mentions)
         k = 0
         while k < len(mentions):
-            start, end = self.sentence(self.entities[mentions[k]].start)
+            start, end = sentence(self.entities[mentions[k]].start)
             here = [m for m in mentions[k:] if self.entities[m].start < end]
             self._sentence(start, end, here)
             k += max(1, len(here))

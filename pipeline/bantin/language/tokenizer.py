@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 
-import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
@@ -132,11 +131,13 @@ def read(text: str, chunks: Chunks) -> tuple[list[str | int], list[bool]]:
             glued.append(len(parts))
             parts.append((text[end + blank : after],))
     words = list(chain.from_iterable(parts))
-    last = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts))) - 1
-    spaces = np.zeros(len(words), bool)
-    spaces[last] = True
-    spaces[last[glued]] = False
-    return words, spaces.tolist()
+    ends = list(accumulate(map(len, parts)))
+    spaces = [False] * len(words)
+    for end in ends:
+        spaces[end - 1] = True
+    for part in glued:
+        spaces[ends[part] - 1] = False
+    return words, spaces
 
 
 def words_and_spaces(text: str) -> tuple[list[str], list[bool]]:

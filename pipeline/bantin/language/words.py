@@ -41,15 +41,15 @@ class Words:
     def __init__(self, doc: Doc) -> None:
         self.text = raw(doc)
         data = doc.to_array([LOWER, IDX, LENGTH, SENT_START, IS_SPACE])
-        begin = data[:, 1].astype(np.int64)
+        begin = data[:, 1].view(np.int64)
         self.starts = [*begin.tolist(), len(self.text)]
-        self.ends = (begin + data[:, 2].astype(np.int64)).tolist()
-        self.borders = [*np.flatnonzero(data[:, 3] == 1).tolist(), len(doc)]
+        self.ends = (data[:, 1] + data[:, 2]).tolist()
+        self.borders = [*(data[:, 3] == 1).nonzero()[0].tolist(), len(doc)]
         kept = data[:, 4] == 0
-        self.before = [0, *np.cumsum(kept).tolist()]
-        self.position = np.flatnonzero(kept)
+        self.before = [0, *kept.cumsum().tolist()]
+        self.position = kept.nonzero()[0]
         self.start = begin[kept]
-        self.lower = np.ascontiguousarray(data[:, 0][kept])
+        self.lower = data[:, 0][kept]
         self.folds = fold_strings(self.lower.tolist(), doc.vocab.strings)
 
     def span(self, start: int, end: int) -> str:

@@ -130,7 +130,10 @@ def find_zones(text: str, title: str | None = None) -> list[Zone]:
     lines = lines_of(text)
     head = find_head(text, lines, title)
     at = len(head)
-    short = [folded(text[s:e]) if len(text[s:e].split(None, LONG_CAPTION)) <= LONG_CAPTION else None for s, e in lines]
+    short = [
+        folded(text[s:e]) if i >= at and len(text[s:e].split(None, LONG_CAPTION)) <= LONG_CAPTION else None
+        for i, (s, e) in enumerate(lines)
+    ]
     last = next((i for i in range(len(lines) - 1, at, -1) if ALNUM.search(text, *lines[i])), -1)
     zones: list[Zone] = []
     seen: set[str] = set()
@@ -191,5 +194,6 @@ class Zones:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the zones of one document."""
-        doc._.zones = find_zones(raw(doc), getattr(doc._.article, "title", None))
+        found = doc._  # spaCy makes it anew each time
+        found.zones = find_zones(raw(doc), getattr(found.article, "title", None))
         return doc
