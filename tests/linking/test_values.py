@@ -8,7 +8,7 @@ from bantin.linking.abbreviations import abbreviations
 from bantin.linking.documents import read_document
 from bantin.linking.quantities import quantities
 from bantin.linking.ranks import rank_code
-from bantin.linking.units import height, key_of, kind_of, level_of
+from bantin.linking.bodies import height, key_of, kind_of, level_of
 from bantin.pipeline import blank
 from bantin.resources import table
 

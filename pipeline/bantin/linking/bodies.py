@@ -75,6 +75,13 @@ def _order() -> list[tuple[re.Pattern[str], int]]:
 
 
 @lru_cache(1 << 14)
+def split_head(form: str) -> tuple[str, str]:
+    """(head that a folded name begins with, empty where none is known; the rest)."""
+    match = _heads()[0].match(form)
+    return (match[0], form[match.end() :].strip()) if match else ("", form)
+
+
+@lru_cache(1 << 14)
 def is_bare(form: str) -> bool:
     """Whether a folded name is a head that alone can stand for one body of an article, or ends with the type of a place."""
     kind, _ = _heads()[1].get(form, ("", None))

@@ -69,7 +69,7 @@ def read_details(mentions: Mentions, i: int) -> Details:
         # An open bracket stays, for what else stands in it.
         told = "".join(mentions.gap(k) or "" for k in range(i, found.last + 1))
         opened = told.startswith("(") and ")" not in told
-        found.gap = f"({rest}" if opened else rest.strip().removeprefix(")").strip()
+        found.gap = f"({rest.lstrip(', ')}" if opened else rest.strip().removeprefix(")").strip()
     return found
 
 

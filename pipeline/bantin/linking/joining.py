@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bantin.language.norms import folded
+from bantin.linking.ranks import rank_code
 from bantin.resources import table
 
 GENERAL = "tướng"  # a rank that stands for every rank of a general
@@ -26,11 +27,22 @@ def same_name(words: list[str], other: list[str]) -> bool:
 
 
 def foreign_short(words: list[str], other: list[str]) -> bool:
-    """Whether one name is the first word of the other, and that word no Vietnamese surname (`Kang`, `Tập`)."""
+    """Whether one name is the first word of the other, or lacks words of its middle, and begins with no Vietnamese surname (`Kang`, `Tập`)."""
     short, long = sorted((words, other), key=len)
-    return len(short) == 1 < len(long) and long[0] == short[0] and short[0] not in _surnames()
+    if len(short) == len(long) or long[0] != short[0] or short[0] in _surnames():
+        return False
+    return len(short) == 1 or (len(short) == 2 and short[-1] == long[-1])
+
+
+def words_of(name: str) -> list[str]:
+    """The folded words of a name; a hyphen parts words as a blank does (`Kim Jong-un`)."""
+    return folded(name).replace("-", " ").split() or [name]
 
 
 def same_rank(one: str, other: str) -> bool:
-    """Whether two folded ranks as written can be one person's: equal, or one of them just `tướng`."""
+    """Whether two ranks as written can be one person's: equal, or one of them just `tướng`."""
+    code = rank_code(one)
+    if code and code == rank_code(other):
+        return True
+    one, other = folded(one), folded(other)
     return one == other or (GENERAL in (one, other) and one.split()[-1] == other.split()[-1])

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from bantin.language.norms import folded
+from bantin.linking.bodies import key_of, kind_of, surface
 from bantin.linking.details import read_details
-from bantin.linking.joining import foreign_short, same_name, same_rank
+from bantin.linking.joining import foreign_short, same_name, same_rank, words_of
 from bantin.linking.mentions import Mentions
-from bantin.linking.posts import Post, PostReader, begins, bodies, fits
+from bantin.linking.posts import Post, PostReader
 from bantin.linking.ranks import rank_code
+from bantin.linking.registry import read
+from bantin.linking.titles import alone, begins, bodies, fits, kind_behind
 from bantin.resources import table
 
 MINISTERS = ("bộ trưởng", "thứ trưởng")
@@ -74,11 +77,13 @@ class PeopleLinker:
             self._join(person)
         self._untitled()
         for person in self.people:
-            if person.rank and all(post.coming for post in person.posts):
+            if person.rank and person.posts and all(post.coming for post in person.posts):
                 person.posts = []  # an officer's new office belongs to the event
+            elif person.rank and not person.posts and (unit := self._of_force(person)) is not None:
+                person.posts = [Post(None, unit)]
             for post in person.posts:
                 if post.position and post.unit is None and not post.placed:
-                    post.unit = self._said_elsewhere(post.position)
+                    post.unit = self._said_elsewhere(person, post)
         return self.people
 
     def _person(self, i: int) -> Person:
@@ -88,13 +93,19 @@ class PeopleLinker:
             mentions.written(i), mentions=[i], age=details.age, born=details.born, residence=details.residence
         )
         k = i - 1
-        if mentions.labelled(k, "RANK") and self.reader.fits(k, "rank"):
+        if fits(mentions.before(i), "pretence"):
+            return person
+        if mentions.labelled(k, "LOCATION") and mentions.labelled(k - 1, "RANK") and mentions.gap(k) == mentions.gap(k - 1) == "":
+            k -= 1  # `Trung tướng Lào Kham Say`
+            self._rank(person, k)
+            k -= 1
+        elif mentions.labelled(k, "RANK") and self.reader.fits(k, "rank"):
             if fits(mentions.before(k), "pretence"):
                 return person
             self._rank(person, k)
             k -= 1
-        elif mentions.labelled(i + 1, "RANK") and self.reader.fits(i, "after") and not self._of_next(i):
-            self._rank(person, i + 1)
+        elif mentions.labelled(details.last + 1, "RANK") and fits(details.gap or ".", "after") and not self._of_next(details.last):
+            self._rank(person, details.last + 1)
         person.posts = self.reader.after(i, details.last, details.gap, bool(person.rank))
         if not person.posts and (post := self._listed(k)):
             person.posts, self.listed[i] = [post], post
@@ -106,6 +117,8 @@ class PeopleLinker:
                 self.listed[i] = before[0]
             if not person.rank and mentions.labelled(first - 1, "RANK") and mentions.gap(first - 1) in ("", ",", "-"):
                 self._rank(person, first - 1)
+        if person.rank and mentions.labelled(k, "UNIT") and self.reader.fits(k, "leads"):
+            person.posts.append(Post(None, self.of_mention[k], named=k))
         return person
 
     def _rank(self, person: Person, k: int) -> None:
@@ -113,7 +126,7 @@ class PeopleLinker:
         person.rank, person.ranked = (rank_code(text), text), k
 
     def _of_next(self, i: int) -> bool:
-        """Whether the rank behind name `i` is the next name's."""
+        """Whether the rank behind mention `i` is the next name's."""
         mentions = self.mentions
         if mentions.labelled(i + 2, "POSITION"):
             return mentions.gap(i) == "," and mentions.gap(i + 1) == ""
@@ -165,17 +178,51 @@ class PeopleLinker:
         if len(offices) == 1 and any(fits(mentions.before(m), "subject") for m in person.mentions):
             person.posts[:0] = offices.values()
 
-    def _said_elsewhere(self, position: str) -> int | None:
-        """The one unit that the article joins to the same title, that has such an office by its name, or whose chief it names."""
-        mentions, form = self.mentions, folded(position)
+    def _said_elsewhere(self, person: Person, post: Post) -> int | None:
+        """The unit of a post that names none: the one that the article says the person is of without a title, that it joins to the same
+        title, that has such an office by its name, or whose chief it names."""
+        form = folded(post.position or "")
+        heads = bodies(form)
+        if post.title is not None and (kind := kind_behind(self.mentions.after(post.title, 3))) is not None:
+            found = self._called(kind)
+            return found.pop() if len(found) == 1 else None
+        own = {other.unit for other in person.posts if other.position is None and other.unit is not None}
+        if len(own) == 1:
+            return own.pop()
         held = self._held()
-        same = MINISTERS if form in MINISTERS else (form,)
-        found = set().union(*(held.get(title, ()) for title in same))
-        if not found and (heads := bodies(form)):
-            found = {k for i, k in self.of_mention.items() if begins(folded(mentions.texts[i]), heads)}
+        found = set().union(*(held.get(title, ()) for title in (MINISTERS if form in MINISTERS else (form,))))
+        if form in alone() and not heads:  # `Thủ tướng` is of `Chính phủ`, which another's `Tổng Bí thư` is not of
+            found = {k for k in found if any(read(name).central for name in self.reader.names(k))}
+        elif not found and heads:
+            found = self._called(heads)
         if not found and form.startswith("phó "):
             found = held.get(form.removeprefix("phó ").removesuffix(" thường trực"), set())
+        if not found and form in table("people")["company"]["titles"]:
+            found = self._of_kind("company") or self._of_kind("other")
         return next(iter(found)) if len(found) == 1 else None
+
+    def _of_kind(self, kind: str) -> set[int]:
+        """The units of a kind, by their names as written; boards are none."""
+        named = ((folded(self.mentions.texts[i]), k) for i, k in self.of_mention.items())
+        return {k for name, k in named if kind_of(name)[0] == kind and name not in table("bodies")["board"]["forms"]}
+
+    def _of_force(self, person: Person) -> int | None:
+        """The article's only unit of the force that is told beside an officer's name or before a spokesman's rank."""
+        mentions, (name, *_) = self.mentions, person.mentions
+        told = fits(mentions.after(name, 8), "serves") or (
+            person.ranked is not None and fits(mentions.before(person.ranked, 8), "speaks_for")
+        )
+        found = self._called(kind_behind(told["kind"]) or ()) if told else set()
+        return found.pop() if len(found) == 1 else None
+
+    def _called(self, heads: tuple[str, ...]) -> set[int]:
+        """The units whose names begin with one of the heads."""
+        return {
+            k
+            for i, k in self.of_mention.items()
+            for text in [surface(self.mentions.texts[i])]
+            if begins(folded(text), heads) or begins(key_of(text), heads)
+        }
 
     def _held(self) -> dict[str, set[int]]:
         """The units that stand behind each folded title."""
@@ -187,14 +234,14 @@ class PeopleLinker:
         return self.held
 
     def _join(self, person: Person) -> None:
-        words = folded(person.name).split() or [person.name]
+        words = words_of(person.name)
         known = self._known(person, words)
         if known is None:
             self.people.append(person)
             for word in {words[0], words[-1]}:
                 self.by_word.setdefault(word, []).append(person)
             return
-        other = folded(known.name).split()
+        other = words_of(known.name)
         known.mentions += person.mentions
         if len(words) > len(other) or (words == other and known.name.isupper()):
             known.name = person.name
@@ -221,11 +268,11 @@ class PeopleLinker:
                 continue
             latest = reversed(alike)
             for known in sorted(latest, key=self._relative):
-                other = folded(known.name).split()
+                other = words_of(known.name)
                 if not same(words, other):
                     continue
                 if len(words) != len(other):
-                    if person.rank and known.rank and not same_rank(folded(person.rank[1]), folded(known.rank[1])):
+                    if person.rank and known.rank and not same_rank(person.rank[1], known.rank[1]):
                         continue
                     if (known.posts and self._relative(person)) or (person.posts and self._relative(known)):
                         continue

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from bantin.language.norms import canonical, folded
 from bantin.linking.mentions import Mentions
-from bantin.resources import table
+from bantin.linking.titles import alone, begins, bodies, fits
 
 REACH = 6  # entities that may stand in the brackets behind a name
-NEAR_PLACE = ("", ",", "(", "tại", "của", "ở")  # between a title or unit and the place it is of
+NEAR_PLACE = ("", ",", "(", "tại", "của", "ở", "thuộc")  # between a title or unit and the place it is of
 
 
 @dataclass(slots=True)
@@ -29,57 +27,6 @@ class Post:
     placed: bool = False
     title: int | None = None
     named: int | None = None
-
-
-def _any(forms: list[str]) -> str:
-    """A pattern of the forms, the longest first."""
-    return "|".join(sorted((re.escape(folded(form)) for form in forms), key=len, reverse=True))
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    people = table("people")
-    honorific, former, force, service, speaks, state, pretence = (
-        _any(people[name]["forms"])
-        for name in ("honorifics", "former", "forces", "service", "spokesman", "states", "pretence")
-    )
-    sources = {
-        # before a title, a unit
-        "former": rf"(?:^|.*\s)(?:{former})\s*$",
-        "count": r"(?:^|.*\s)(?:\d+|hai|ba|bốn|năm|sáu|bảy|các|những|nhiều|cả)\s*$",
-        "office": r"(?:^|.*\s)(?:chức|chức vụ|chức danh|vị trí|cương vị|vai trò|giữ|từ|khỏi|làm)\s*$",
-        "spokesman": rf"(?:^|.*\s)(?:{speaks})(?: của)?\s*$",
-        "pretence": rf"(?:^|.*\s)(?:{pretence})(?: là| mình là)?(?: :)?\s*[\"“'‘]?\s*$",
-        # before a name that a sentence begins with or that is spoken of with respect
-        "subject": r"$|(?:.*\s)?(?:ông|bà)\s*$",
-        "prefix": rf"(?i)(?:(?P<former>{former})|quyền|tân)\s+(?=\w)",
-        # between a name and the title after it
-        "after": rf"^\s*(?:,|-|–|—|\((?:[^()]{{0,30}},)?|:|(?:, )?(?:hiện |đang |hiện đang )?là|(?:, )?(?:hiện |đang |hiện đang |tiếp tục )(?:làm|giữ chức(?: vụ)?)"
-        r"|(?P<coming>(?:được (?:bầu|bổ nhiệm) )?(?:làm|(?:, )?giữ chức|giữ chức vụ|tái đắc cử)))?"
-        rf"\s*(?:(?:{former}|quyền|tân)\s*)?$",
-        # between a title or unit and the name (or rank) after it
-        "before": rf"^\s*(?:tỉnh|thành phố|huyện|xã|phường)?\s*\)?\s*(?:(?:{state})\s*)?(?:,|-|–|—|:|là)?\s*(?:(?:{honorific})\s*){{0,2}}$",
-        # between an office that is given or taken and the one it is given to
-        "given": rf"^\s*(?:với|đối với|của|cho|là)\s*(?:(?:{honorific})\s*){{0,2}}$",
-        # between a rank and the name: at most a few words that say of which force
-        "rank": rf"^\s*(?:(?:[,-]\s*)?(?:{force}|{state})\s*){{0,3}}(?:(?:[,-]\s*)?(?:{honorific})[.,]?\s*){{0,2}}$",
-        # between a name and the unit after it, without a title
-        "of": rf"^\s*(?:[,\-–—(]|là)?\s*(?:(?P<former>{former})\s*)?(?:(?:{service}|{speaks})\s*,?\s*){{0,4}}$",
-        "next": rf"^\s*(?:,|;|và|kiêm|-|–|, kiêm|đồng thời là|, đồng thời là)\s*(?:(?:{former}|quyền)\s*)?$",
-        "chain": r"^\s*(?:,|\(|\)|\),|-|–|thuộc|của|\( ?thuộc|, ?thuộc|\) ?thuộc)?\s*$",
-        # between a title and its unit
-        "unit": rf"^\s*(?:của|,|phụ trách|chuyên trách|thường trực|điều hành|,? ?kiêm (?:{speaks}|{service})(?: của)?)?\s*$",
-        # between a unit and the list of its members, and between them
-        "members": r"^\s*,?\s*(?:bao )?gồm(?: có)?\s*(?:các )?(?:đồng chí|ông|bà)?\s*:?\s*$",
-        "listed": rf"^\s*(?:,|và|;|cùng)\s*(?:(?:{honorific})\s*)?$",
-    }
-    return {name: re.compile(source) for name, source in sources.items()}
-
-
-@lru_cache(1 << 14)
-def fits(text: str, pattern: str) -> re.Match[str] | None:
-    """The match of a folded text with a pattern of `_patterns`."""
-    return _patterns()[pattern].match(text)
 
 
 class PostReader:
@@ -111,6 +58,8 @@ class PostReader:
         prefix = fits(canonical(title), "prefix")  # `Tân giám đốc`: how the post is held, not its title
         former = bool(fits(mentions.before(i), "former") or (prefix and prefix["former"]))
         last, unit, named = i, None, None
+        if mentions.labelled(i + 1, "POSITION") and mentions.gap(i) == "(" and (mentions.gap(i + 1) or "").startswith(")"):
+            i = last = i + 1  # `Tổng giám đốc (CEO)`
         if mentions.labelled(i + 1, "UNIT") and self.fits(i, "unit"):
             last, unit, named = i + 1, self.of_mention[i + 1], i + 1
             self.named.append(i + 1)
@@ -150,7 +99,7 @@ class PostReader:
             at, start = at + 1, mentions.gap(at + 1) or ""
         if mentions.labelled(at + 1, "UNIT") and not mentions.labelled(i - 1, "POSITION"):
             found = fits(start, "of")
-            if not found or start in ("", "tại", "ở") or (start == "," and not rank):
+            if not found or (start in ("", "tại", "ở") and at == behind) or (start == "," and not rank):
                 return []
             self.named.append(at + 1)
             return [Post(None, self.of_mention[at + 1], bool(found["former"]), named=at + 1)]
@@ -162,13 +111,14 @@ class PostReader:
             if (
                 mentions.labelled(last + 1, "PERSON", "RANK")
                 and self.fits(last, "before")
-                and start in (",", "và")
+                and not start.startswith(("(", "-", "–", "—", ":"))
                 and not (mentions.gap(last) or "").startswith(",")
             ):
                 break
             self.used.update(range(at + 1, last + 1))
             given = pattern == "after" and fits(start, "after")
             post.coming = bool(given and given["coming"]) or any(p.coming for p in posts)
+            post.former = post.former or bool(given and given["gone"])
             posts.append(post)
             at, pattern, start = last, "next", mentions.gap(last) or "."
         return self._shared(posts)
@@ -239,7 +189,7 @@ class PostReader:
         """Posts as they stand in the text; one without a unit is of the unit of the next (`Chủ tịch kiêm Giám đốc Sở Y tế`)."""
         for post, following in zip(posts[-2::-1], posts[:0:-1], strict=True):
             title = folded(post.position or "")
-            if post.unit is None and following.unit is not None and title not in _alone():
+            if post.unit is None and following.unit is not None and title not in alone():
                 heads = bodies(title)
                 if not heads or any(begins(name, heads) for name in self.names(following.unit)):
                     post.unit = following.unit
@@ -248,26 +198,3 @@ class PostReader:
     def names(self, unit: int) -> list[str]:
         """The folded texts of a unit's mentions."""
         return [folded(self.mentions.texts[i]) for i, other in self.of_mention.items() if other == unit]
-
-
-@cache
-def _alone() -> frozenset[str]:
-    return frozenset(map(folded, table("people")["alone"]["forms"]))
-
-
-@cache
-def _bodies() -> dict[str, tuple[str, ...]]:
-    return {title: tuple(row["heads"]) for row in table("people")["body"] for title in row["titles"]}
-
-
-def bodies(title: str) -> tuple[str, ...]:
-    """How the name of the body begins that has a folded title: `phó đội trưởng` is of a `đội`; empty where the title does not tell."""
-    if known := _bodies().get(title):
-        return known
-    left = [word for word in title.split() if word not in ("trưởng", "phó", "quyền", "thường", "trực")]
-    return (" ".join(left),) if left and len(left) < len(title.split()) else ()
-
-
-def begins(name: str, heads: tuple[str, ...]) -> bool:
-    """Whether a folded name begins with one of the heads, as whole words."""
-    return name.startswith(heads) and any(f"{name} ".startswith(f"{head} ") for head in heads)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BESIDE = re.compile(r"^\s*[,(–-]?\s*(?:thuộc|của|ở|tại)?\s*$")
 NOTHING: frozenset[str] = frozenset()
+OWNED = {"phòng": "office", "đội": "team"}  # heads of parts of the police of a province and of a district
 
 
 @cache
@@ -101,6 +102,11 @@ class Resolver:
         (row,) = (row for row in table("places")["place"] if row["id"] == "bare")
         return not self.named and words.isdisjoint(row["domestic"]) and not words.isdisjoint(row["forms"])
 
+    @cached_property
+    def domestic(self) -> bool:
+        """Whether the article names Vietnam."""
+        return any("việt nam" in folded(self.texts[i]) for i, e in enumerate(self.entities) if e.label in ("LOCATION", "UNIT"))
+
     def beside(self, i: int) -> frozenset[str]:
         """Codes of the places that stand directly behind mention `i`: `, huyện Hưng Nguyên, tỉnh Nghệ An`."""
         names = []
@@ -151,8 +157,12 @@ class Resolver:
         holding = {first[0].code, first[0].parent, self.known.province(first[0]).code}
         return not second if read(surface(other)).alone else len(second) == 1 and second[0].code not in holding
 
-    def complete(self, units: list[Unit]) -> None:
-        """Give the units of an article the places that bare names stand for, their entries in the registry, and their parents."""
+    def complete(self, units: list[Unit]) -> dict[int, int]:
+        """Give the units of an article the places that bare names stand for, their entries in the registry, and their parents.
+
+        Returns:
+            {part: body} of those parts of bodies that are named without the body, by their places in `units`.
+        """
         for unit in units:
             reading = read(unit.name)
             if unit.place is None and not unit.candidates and reading.organ:
@@ -164,14 +174,18 @@ class Resolver:
         for k, unit in enumerate(units):
             if unit.entry:
                 index.setdefault(unit.entry.id, k)
+        owned: dict[int, int] = {}
         for k, unit in enumerate(units):
             top = read(unit.name).top
             if unit.entry is None and top and not unit.candidates:
-                unit.entry = self._owned(units, unit, top)
+                unit.entry, owner = self._owned(units, unit, top)
+                if owner is not None:
+                    unit.parent = owned[k] = owner
             if unit.parent is None and unit.entry:
                 unit.parent = next(
                     (index[i] for i in unit.entry.above if i in index and not _above(units, index[i], k)), None
                 )
+        return owned
 
     def _bare(self, units: list[Unit], reading: registry.Reading) -> places.Place | None:
         """The place of a body that is named by its kind or its level alone: the article's only one that fits."""
@@ -205,31 +219,36 @@ class Resolver:
         if unit.level is None and unit.place:
             unit.level = unit.place.level
 
-    def _owned(self, units: list[Unit], unit: Unit, top: registry.Part) -> registry.Entry | None:
-        """The entry of a part that is named without its body: the article's only police that can have it."""
-        form = read(unit.name).parts[-1]
-        if top.of not in ("office", "investigator") or (top.of == "office" and not _own().search(form)):
-            return None
-        levels = ("province",) if top.of == "office" else ("province", "district")
-        owners = {}
-        for other in units:
+    def _owned(
+        self, units: list[Unit], unit: Unit, top: registry.Part
+    ) -> tuple[registry.Entry | None, int | None]:
+        """(entry, place in `units` of the body) of a part that is named without its body: the article's only police that can have it."""
+        name, form = folded(unit.name), read(unit.name).parts[-1]
+        of = top.of or ("" if place_at_end(name) else OWNED.get(name.split()[0], ""))
+        if not of or of == "department" or (of != "investigator" and not _own().search(form)):
+            return None, None
+        levels = ("province",) if of == "office" else ("province", "district")
+        owners: dict[str, tuple[registry.Entry, places.Place, int | None]] = {}
+        for k, other in enumerate(units):
             reading = read(other.name)
             if not other.place or other.place.level not in levels or not reading.organ:
                 continue
             home = registry.entry(registry.Reading(organ=reading.organ), other.place)
             if home and reading.organ["kind"] == "police":
-                owners[home.id] = home, other.place
-        if not owners and top.of == "office" and len(self.provinces) == 1:
+                whole = None if reading.parts else k
+                if home.id not in owners or owners[home.id][2] is None:
+                    owners[home.id] = home, other.place, whole
+        if not owners and of == "office" and len(self.provinces) == 1:
             (place,) = self.provinces
             if home := registry.entry(read("Công an " + place.full), place):
-                owners[home.id] = home, place
+                owners[home.id] = home, place, None
         unsure = any(u.candidates and u.kind == "police" and u.level in levels for u in units)
-        if len(owners) != 1 or unsure:
-            return None
-        ((home, unit.place),) = owners.values()
+        if len(owners) != 1 or unsure or (of == "team" and any(place.level != "district" for _, place, _ in owners.values())):
+            return None, None
+        ((home, unit.place, owner),) = owners.values()
         found = home
         for part in reversed(read(unit.name).parts):
             found = found.under(registry.part(part))
         if unit.level is None:
             unit.level = unit.place.level if unit.place else None
-        return found
+        return found, owner

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bantin.entities.tagger import Entity
 from bantin.language.norms import canonical, folded
 from bantin.language.tokenizer import UP
 from bantin.linking import places, registry
 from bantin.linking.bodies import (
-    HEIGHT,
     LEVEL_WORD,
-    height,
     is_bare,
     key_of,
     kind_of,
     level_of,
+    split_head,
     surface,
 )
+from bantin.linking.chains import ChainReader
 from bantin.linking.registry import read
 from bantin.linking.resolution import NOTHING, Resolver
+from bantin.linking.titles import bodies
+from bantin.resources import table
 
-JOINED = re.compile(r"^\s*(?:,|\(|-|–|thuộc|của|trực thuộc|\( ?thuộc|, ?thuộc|\)|\),|\) ?thuộc)?\s*$")
-FIRM_JOIN = re.compile(r"^\s*(?:\(|thuộc|của|trực thuộc|\( ?thuộc|, ?thuộc)\s*$")
-ALIAS = re.compile(
-    r"^(?:p[acxvk]|[cakx]) ?\d{2}$|^[A-ZĐ][A-ZĐ0-9&-]+$"
-)  # a code or acronym in brackets behind the full name
+TERMS = ("khóa", "nhiệm", "kỳ")  # words that begin what is no part of a body: `khóa XV`, `nhiệm kỳ 2021-2026`
 
 
 @dataclass(slots=True)
@@ -72,12 +70,12 @@ class UnitLinker:
         self.keys: list[str] = []
         self.meant: dict[str, list[places.Place]] = {}
         self.of_mention: dict[int, int] = {}
-        self.alias: dict[int, int] = {}
         self.full_forms: dict[int, str] = {}
         self.endings: dict[str, tuple[int, str]] = {}
         names = [surface(texts[i]) for i, e in enumerate(entities) if e.label == "UNIT"]
         self.full_names = [n for n in names if not is_bare(folded(n))]
         self.resolver = Resolver(entities, texts, gaps, day)
+        self.chains = ChainReader(entities, texts, gaps, self.resolver.apart)
         self.direct: dict[int, str] = {}  # the code of a mention's place where the places directly behind it tell
         self.told: dict[
             str, dict[str, frozenset[str]]
@@ -86,24 +84,40 @@ class UnitLinker:
     def filled(self, name: str) -> str:
         """A bare name with what the article says elsewhere; the name itself where it says nothing."""
         form = folded(name)
-        if not is_bare(form):
-            return name
         if form not in self.endings:
             self.endings[form] = self._ending(form)
         kept, ending = self.endings[form]
         return f"{' '.join(name.split()[:kept])} {ending}".rstrip()
 
+    @cached_property
+    def _longer(self) -> dict[str, list[str]]:
+        """The names that begin with some words, by those words, folded; those that only add a term of office are left out."""
+        found: dict[str, list[str]] = {}
+        for name in self.full_names:
+            words = folded(name).split()
+            for k in range(1, len(words)):
+                if words[k] not in TERMS:
+                    found.setdefault(" ".join(words[:k]), []).append(name)
+        return found
+
     def _ending(self, form: str) -> tuple[int, str]:
-        """(words of a bare folded name that stay, what follows them as the article writes it); all stay where it does not tell."""
+        """(words of a folded name that stay, what follows them as the article writes it); all stay where it does not tell."""
         size = len(form.split())
-        longer = [name for name in self.full_names if folded(name).startswith(form + " ")]
+        longer = self._longer.get(form, [])
+        if not is_bare(form):
+            longer = [name for name in longer if _tells_place(" ".join(name.split()[size:]))]
+        elif (own := read(form)).central and not own.parts and self.resolver.domestic:
+            return size, ""  # `Quốc hội` is not another country's
         if longer:
             count = Counter(map(folded, longer)).most_common()
-            first = [name for name, times in count if times == count[0][1]]
-            if LEVEL_WORD.search(form) and any(not name.startswith(min(first, key=len)) for name in first):
+            keys = [key_of(name) for name, times in count if times == count[0][1]]
+            several = any(not key.startswith(min(keys, key=len)) for key in keys)
+            if several and (LEVEL_WORD.search(form) or not is_bare(form)):
                 return size, ""  # two places, named as often
             best = next(name for name in longer if folded(name) == count[0][0])
             return size, " ".join(best.split()[size:])
+        if not is_bare(form):
+            return size, ""
         word = LEVEL_WORD.search(form)
         if not word:
             return size, ""
@@ -123,92 +137,68 @@ class UnitLinker:
 
     def link(self) -> list[Unit]:
         """The article's units; `of_mention` then tells each mention's."""
-        where = [i for i, e in enumerate(self.entities) if e.label == "UNIT"]
-        chain: dict[int, int] = {}
-        for i, nxt in itertools.pairwise(where):
-            gap = self.gaps[i] if nxt == i + 1 else None
-            if gap is not None and gap.strip() == "(" and ALIAS.match(surface(self.texts[nxt])):
-                self.alias[nxt] = i
-                if nxt + 1 not in where or self.gaps[nxt] is None or not JOINED.match(self.gaps[nxt] or ""):
-                    continue
-                gap, nxt = ",", nxt + 1
-            if gap is None or i in self.alias or not JOINED.match(gap):
-                continue
-            low, high = height(folded(self.texts[i])), height(folded(self.texts[nxt]))
-            if not FIRM_JOIN.match(gap) and self.resolver.apart(self.texts[i], self.texts[nxt]):
-                continue
-            if low < high and (
-                FIRM_JOIN.match(gap)
-                or low <= HEIGHT["office"]
-                or high == HEIGHT["ministry"]
-                or low >= HEIGHT["department"]
-            ):
-                chain[i] = nxt
-        for i in where:
-            if i not in chain and i not in self.alias and (codes := self.resolver.beside(i)):
+        chains = self.chains
+        for i in chains.where:
+            if i not in chains.part_of and i not in chains.same_as and (codes := self.resolver.beside(i)):
                 name = self.filled(surface(self.texts[i]))
                 found = self.resolver.place(name, kind_of(folded(name))[0], codes)
                 if len(found) == 1:
                     self.told.setdefault(key_of(name), {})[found[0].code] = codes
                     self.direct[i] = found[0].code
-        for i in reversed(where):
-            name = surface(self.texts[i])
-            parent = None
-            if i in self.alias:
-                continue
-            if i in chain:
-                parent = self.of_mention[chain[i]]
-                name = f"{name} {self.units[parent].name}"
-            elif (
-                i
-                and self.entities[i - 1].label == "POSITION"
-                and folded(self.texts[i - 1]) in ("bộ trưởng", "thứ trưởng")
-                and not folded(name).startswith("bộ ")
-            ):
-                name = f"Bộ {name}"
-            else:
-                name = self.filled(name)
-            self.of_mention[i] = self._unit(name, i, parent)
-        for alias, full in self.alias.items():
-            self.of_mention[alias] = self.of_mention[full]
-            self.units[self.of_mention[full]].mentions.append(alias)
-        self._complete(chain)
-        for unit in self.units:
-            unit.mentions.sort()
-        self.resolver.complete(self.units)
+        for i in reversed(chains.where):
+            self._resolve(i)
+        self._order()
+        for part, whole in self.resolver.complete(self.units).items():
+            self.units[part].name += f" {self.units[whole].name}"
+            for mention in self.units[part].mentions:
+                self.full_forms[mention] += f" {self.units[whole].name}"
         return self.units
 
-    def _complete(self, chain: dict[int, int]) -> None:
-        """A sub-unit named alone is the one that the article elsewhere names with its parent, where that is just one.
+    def _resolve(self, i: int) -> int:
+        """The unit of a UNIT mention."""
+        if i in self.of_mention:
+            return self.of_mention[i]
+        if (full := self.chains.same_as.get(i)) is not None:
+            self.of_mention[i] = self._resolve(full)
+            self.full_forms[i] = self.full_forms[full]
+            self.units[self.of_mention[i]].mentions.append(i)
+            return self.of_mention[i]
+        name = surface(self.texts[i])
+        wholes, own = {self._resolve(k) for k in self.chains.wholes(i)}, read(name)
+        parent = wholes.pop() if len(wholes) == 1 else None
+        body = bool(own.organ) and not own.parts
+        head = self._head_told(i)
+        if head and not own.central and (read(f"{head} {name}").central or not split_head(folded(name))[0]):
+            name = f"{head} {name}"
+        elif body or parent is None:
+            name = self.filled(name)
+        if parent is not None and not (body and read(self.units[parent].name).organ):
+            whole = self.chains.part_of.get(i)
+            name = f"{name} {self.units[parent].name if whole is None else self.full_forms[whole]}"
+        self.of_mention[i] = self._unit(name, i, parent)
+        return self.of_mention[i]
 
-        The units that are left are put in the order of their first mentions.
-        """
-        full: dict[str, set[int]] = {}
-        for mention in chain:
-            full.setdefault(key_of(surface(self.texts[mention])), set()).add(self.of_mention[mention])
-        for mention, k in list(self.of_mention.items()):
-            known = full.get(key_of(surface(self.texts[mention])), set())
-            if mention not in chain and mention not in self.alias and len(known) == 1 and k not in known:
-                (target,) = known
-                self.of_mention[mention] = target
-                self.units[k].mentions.remove(mention)
-                self.units[target].mentions.append(mention)
-                self.full_forms[mention] = self.units[target].name
-        kept = sorted(
-            (k for k, unit in enumerate(self.units) if unit.mentions), key=lambda k: min(self.units[k].mentions)
-        )
-        place = {k: n for n, k in enumerate(kept)}
-        self.units = [self.units[k] for k in kept]
+    def _head_told(self, i: int) -> str:
+        """The word that the name of a mention begins with, where the title before it tells (`Bộ trưởng`, `Công an`), else empty."""
+        if not i or self.entities[i - 1].label != "POSITION":
+            return ""
+        heads = bodies(folded(self.texts[i - 1]))
+        return heads[0].capitalize() if len(heads) == 1 and heads[0] in table("people")["told"]["heads"] else ""
+
+    def _order(self) -> None:
+        """Put the units in the order of their first mentions."""
+        order = sorted(range(len(self.units)), key=lambda k: min(self.units[k].mentions))
+        place = {k: n for n, k in enumerate(order)}
+        self.units = [self.units[k] for k in order]
         self.of_mention = {mention: place[k] for mention, k in self.of_mention.items()}
         for unit in self.units:
-            unit.parent = place.get(unit.parent) if unit.parent is not None else None
+            unit.mentions.sort()
+            unit.parent = None if unit.parent is None else place[unit.parent]
 
     def prefer(self, mentions: list[int]) -> None:
         """Name each unit as it stands beside the first of the offices held in it: there it is named most formally."""
         for mention in reversed(mentions):
-            self.units[self.of_mention[mention]].name = self.full_forms.get(
-                mention, self.units[self.of_mention[mention]].name
-            )
+            self.units[self.of_mention[mention]].name = self.full_forms[mention]
 
     def _unit(self, name: str, mention: int, parent: int | None) -> int:
         self.full_forms[mention] = name
@@ -248,3 +238,9 @@ class UnitLinker:
         self.keys.append(key)
         self.units.append(unit)
         return self.of_key[key]
+
+
+def _tells_place(rest: str) -> bool:
+    """Whether the end of a body's name is a place or a body of one."""
+    form = folded(rest)
+    return bool(registry.TYPED.match(form)) or form in places.load().by_name or bool((own := read(rest)).organ and own.place)

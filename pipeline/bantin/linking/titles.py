@@ -1,0 +1,122 @@
+"""Titles of offices, and the words that may stand around them: what `configs/people.toml` knows, as patterns."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from bantin.language.norms import folded
+from bantin.resources import table
+
+
+def _any(forms: list[str]) -> str:
+    """A pattern of the forms, the longest first."""
+    return "|".join(sorted((re.escape(folded(form)) for form in forms), key=len, reverse=True))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    people = table("people")
+    honorific, former, force, service, speaks, state, pretence, when, now, holds, left = (
+        _any(people[name]["forms"])
+        for name in (
+            *("honorifics", "former", "forces", "service", "spokesman", "states", "pretence"),
+            *("moments", "now", "holds", "leaves"),
+        )
+    )
+    kinds = _any(list(_kinds()))
+    sources = {
+        # before a title, a unit
+        "former": rf"(?:^|.*\s)(?:{former})\s*$",
+        "count": rf"(?:^|.*\s)(?:\d+|hai|ba|bốn|năm|sáu|bảy|các|những|nhiều|cả)\s*(?:(?:{former})\s*)?$",
+        "office": r"(?:^|.*\s)(?:chức|chức vụ|chức danh|vị trí|cương vị|vai trò|giữ|từ|khỏi|làm)\s*$",
+        "spokesman": rf"(?:^|.*\s)(?:{speaks})(?: của)?\s*$",
+        "pretence": rf"(?:^|.*\s)(?:{pretence})(?: là| mình là)?(?: :)?\s*[\"“'‘]?\s*$",
+        # before the rank of a spokesman, behind a name: the force
+        "speaks_for": rf"(?:^|.*\s)(?:{speaks})(?: của)?\s+(?P<kind>{kinds})\s*,?\s*$",
+        "serves": rf"^[\s,(–-]*(?:(?:{service})\s+)*?(?P<kind>{kinds})(?!\w)",
+        # before a name that a sentence begins with or that is spoken of with respect
+        "subject": r"$|(?:.*\s)?(?:ông|bà)\s*$",
+        "prefix": rf"(?i)(?:(?P<former>{former})|quyền|tân)\s+(?=\w)",
+        # between a name and the title after it
+        "after": rf"^\s*(?:,|-|–|—|\((?:[^()]{{0,30}},)?|,\s*\(|:|(?:, )?(?:(?:{when}) )?(?:(?:{now}) )?là|(?:, )?(?:{now}) (?:làm|{holds})"
+        rf"|(?P<gone>{left}|(?:bị (?:cáo buộc|tố|cho là) )?(?:khi|lúc|hồi|trong thời gian|thời) (?:(?:còn|đang) )?(?:là|làm|{holds}))"
+        rf"|(?P<coming>(?:được (?:bầu|bổ nhiệm) )?(?:làm|(?:, )?{holds}|tái đắc cử)))?"
+        rf"\s*(?:(?:{former}|quyền|tân|đức)\s*)?$",
+        # between a title or unit and the name (or rank) after it
+        "before": rf"^\s*(?:tỉnh|thành phố|huyện|xã|phường)?\s*\)?\s*(?:(?:phụ trách|chuyên trách) [^,.;:()]{{1,40}}?\s*)?"
+        rf"(?:(?:{state}|{force})\s*)?(?:,|-|–|—|:|là|,?\s*(?:bao )?gồm(?: có)?\s*:?)?\s*(?:(?:{honorific})\s*){{0,2}}$",
+        # between a unit and the officer who leads it somewhere or whom it sends
+        "leads": rf"^(?:do|(?:đã |vừa |cũng )?(?:cử|phân công|giao(?: cho)?|điều động|cắt cử)|:)\s*(?:(?:{honorific})\s*){{0,2}}$",
+        # between an office that is given or taken and the one it is given to
+        "given": rf"^\s*(?:với|đối với|của|cho|là)\s*(?:(?:{honorific})\s*){{0,2}}$",
+        # between a rank and the name: at most a few words that say of which force
+        "rank": rf"^\s*(?:(?:[,-]\s*)?(?:{force}|{state})\s*){{0,3}}(?:(?:[,-]\s*)?(?:{honorific})[.,]?\s*){{0,2}}$",
+        # between a name and the unit after it, without a title
+        "of": rf"^\s*(?:[,\-–—(]|là)?\s*(?:(?P<former>{former})\s*)?(?:(?:{service}|{speaks})\s*,?\s*){{0,4}}$",
+        "next": rf"^\s*(?:,|;|-|–|(?:, ?)?(?:và|kiêm|đồng thời là|(?:và )?từng là))\s*(?:(?:{former}|quyền)\s*)?$",
+        "chain": r"^\s*(?:,|\(|\)|\),|-|–|thuộc|của|\( ?thuộc|, ?thuộc|\) ?thuộc)?\s*$",
+        # between a part of a body and the body that it speaks for
+        "speaks": rf",? ?(?:kiêm )?(?:là )?(?:{speaks})(?: của)?$",
+        # between a title and its unit
+        "unit": rf"^\s*(?:của|,|\(|thường trực|điều hành|(?:phụ trách|chuyên trách)(?: [^,.;:()]{{1,40}}?)??(?: của)?"
+        rf"|,? ?(?:kiêm (?:{speaks}|{service})|đại diện|(?:và|kiêm) (?:đồng |nhà )?(?:sở hữu|sáng lập))(?: của)?)?\s*$",
+        # between a unit and the list of its members, and between them
+        "members": r"^\s*,?\s*(?:bao )?gồm(?: có)?\s*(?:các )?(?:đồng chí|ông|bà)?\s*:?\s*$",
+        "listed": rf"^\s*(?:,|và|;|cùng)\s*(?:(?:{honorific})\s*)?$",
+    }
+    return {name: re.compile(source) for name, source in sources.items()}
+
+
+@lru_cache(1 << 14)
+def fits(text: str, pattern: str) -> re.Match[str] | None:
+    """The match of a folded text with a pattern of `_patterns`."""
+    return _patterns()[pattern].match(text)
+
+
+@cache
+def alone() -> frozenset[str]:
+    """Folded titles that no unit goes with, though one follows with the next title."""
+    return frozenset(map(folded, table("people")["alone"]["forms"]))
+
+
+@cache
+def _bodies() -> dict[str, tuple[str, ...]]:
+    return {title: tuple(row["heads"]) for row in table("people")["body"] for title in row["titles"]}
+
+
+def bodies(title: str) -> tuple[str, ...]:
+    """How the name of the body begins that has a folded title: `phó đội trưởng` is of a `đội`; empty where the title does not tell."""
+    if known := _bodies().get(title):
+        return known
+    words = title.split()
+    left = [word for word in words if word not in ("trưởng", "phó", "quyền", "thường", "trực")]
+    # A foreign minister's field stands in the title (`Bộ trưởng Tài chính`): the ministry is not named.
+    told = left and len(left) < len(words) and not (left[0] == "bộ" and len(left) > 1)
+    return (" ".join(left),) if told else ()
+
+
+@cache
+def _kinds() -> dict[str, tuple[str, ...]]:
+    return {word: tuple(row["heads"]) for row in table("people")["kind"] for word in row["words"]}
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    return re.compile(rf"(?:của )?({_any(list(_kinds()))})(?!\w)")
+
+
+@lru_cache(1 << 14)
+def kind_behind(text: str) -> tuple[str, ...] | None:
+    """How the name of a body begins of which only the kind is said behind a title (`Giám đốc bệnh viện`), None where none is said.
+
+    Args:
+        text: folded, what stands behind the title.
+    """
+    found = _kind().match(text.lstrip())
+    return _kinds()[found[1]] if found else None
+
+
+def begins(name: str, heads: tuple[str, ...]) -> bool:
+    """Whether a folded name begins with one of the heads, as whole words."""
+    return name.startswith(heads) and any(f"{name} ".startswith(f"{head} ") for head in heads)
