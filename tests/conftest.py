@@ -105,3 +105,78 @@ def link(untrained, document):
         ], record
 
     return link
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser, Debian's chromium, where BANTIN_TEST_CHROMIUM names its program."""
+    program = os.environ.get("BANTIN_TEST_CHROMIUM")
+    if not program:
+        pytest.skip("no browser is given: set BANTIN_TEST_CHROMIUM=/usr/bin/chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(
+            executable_path=program, chromium_sandbox=os.getuid() != 0, args=["--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+DRESSES = {"light": ("light", 1200), "dark": ("dark", 1200), "phone": ("light", 390)}
+
+
+@pytest.fixture
+def tab(browser):
+    """Opens an address in a new window; whatever the console complains of fails the test, unless `errors` takes it."""
+    windows, complaints = [], []
+
+    def tab(address, dress="light", *, errors=complaints, **options):
+        scheme, width = DRESSES[dress]
+        window = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, **options)
+        windows.append(window)
+        page = window.new_page()
+        page.set_default_timeout(60_000)
+        page.on("console", lambda said: errors.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("dialog", lambda dialog: errors.append(f"a dialog: {dialog.message}"))
+        page.goto(address)
+        return page
+
+    yield tab
+    for window in windows:
+        window.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def picture(tmp_path):
+    """Takes a picture of a page, in the folder BANTIN_TEST_PICTURES where it is to be looked at; the page is no wider than the window."""
+
+    def picture(page, name):
+        folder = Path(os.environ.get("BANTIN_TEST_PICTURES", tmp_path))
+        taken = page.screenshot(path=folder / f"{name}.png")
+        assert taken.startswith(b"\x89PNG")
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+    return picture
+
+
+@pytest.fixture
+def reached():
+    """What of a page that can be used the Tab key does not reach."""
+
+    def reached(page):
+        every = "a[href], button, input, select, summary, [tabindex='0']"
+        mark = f"[...document.querySelectorAll({every!r})].forEach((it, n) => it.dataset.tabbed = n)"
+        page.evaluate(mark)
+        wanted = page.evaluate(
+            f"[...document.querySelectorAll({every!r})].filter(it => it.checkVisibility()).map(it => it.dataset.tabbed)"
+        )
+        found = []
+        page.evaluate("document.activeElement?.blur()")
+        for _ in range(3 * len(wanted) + 10):  # a date takes three
+            page.keyboard.press("Tab")
+            found.append(page.evaluate("document.activeElement?.dataset.tabbed"))
+        return set(wanted) - set(found)
+
+    return reached

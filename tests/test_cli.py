@@ -145,6 +145,8 @@ def test_published_anchors_relative_dates():
         ["suggest", "good.txt", "--task", "nonsense"],
         ["suggest", "good.txt", "--done", "missing.jsonl"],
         ["suggest", "good.txt", "-o", "good.txt"],
+        ["explore"],
+        ["explore", "missing.db"],
     ],
     ids=" ".join,
 )
@@ -218,6 +220,7 @@ def test_info_tells_what_is_in_use():
                 "stories",
                 "people",
                 "report",
+                "explore",
                 "train",
                 "evaluate",
                 "compare",

@@ -36,8 +36,15 @@ def test_wheel_holds_configs_and_model(wheel):
     assert "bantin/data/configs/pipeline.cfg" in names
     assert "bantin/data/models/default/meta.json" in names
     assert "bantin/data/annotations/labels/entities.json" in names
-    parts = ("page.html", "summary.html", "article.html", "report.css", "report.js")
-    assert {f"bantin/report/templates/{name}" for name in parts} <= {*names}
+    parts = (
+        "report/templates/page.html",
+        "report/templates/report.js",
+        "pages/templates/article.html",
+        "pages/vi.toml",
+    )
+    assert {f"bantin/{name}" for name in (*parts, "pages/templates/pages.css", "explore/templates/search.html")} <= {
+        *names
+    }
 
 
 def test_wheel_works_outside_the_checkout(wheel, tmp_path):

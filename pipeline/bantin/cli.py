@@ -18,6 +18,7 @@ from bantin.commands import annotation, training
 from bantin.coreference import commands as coreference
 from bantin.errors import UserError
 from bantin.explain import commands as explanations
+from bantin.explore.commands import explore
 from bantin.polling import commands as polling
 from bantin.report.commands import report
 from bantin.sinks import commands as sinks
@@ -197,6 +198,7 @@ for verb in (
     report,
     polling.poll,
     sinks.store,
+    explore,
     training.train,
     training.evaluate,
     training.compare,

@@ -1,16 +1,14 @@
-"""Stores to test: SQLite always, PostgreSQL where BANTIN_TEST_POSTGRES names a server whose tables may be dropped."""
+"""Stores to test, in each kind of database."""
 
 from __future__ import annotations
-
-import os
 
 import pytest
 
 from bantin.pipeline import Extractor
 from bantin.sinks.store import Store
 from bantin.sources.article import Article
+from databases import KINDS, address_of
 
-SERVER = os.environ.get("BANTIN_TEST_POSTGRES")
 TEXTS = {
     "a": (
         "2026-01-05",
@@ -40,21 +38,7 @@ def texts():
     return {id: text for id, (_, text) in TEXTS.items()}
 
 
-def address_of(kind, tmp_path):
-    """An empty database."""
-    if kind == "sqlite":
-        return f"sqlite:///{tmp_path / 'news.db'}"
-    if not SERVER:
-        pytest.skip("no PostgreSQL server is given: set BANTIN_TEST_POSTGRES=postgresql://… to a database for tests")
-    import psycopg
-
-    with psycopg.connect(SERVER, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
-    return SERVER
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def address(request, tmp_path):
     """The address of an empty database, of each kind."""
     return address_of(request.param, tmp_path)
@@ -80,7 +64,7 @@ def filled(store, records):
 @pytest.fixture
 def both(tmp_path, records):
     """The same records in SQLite and in PostgreSQL, kept there in different orders."""
-    stores = [Store(address_of(kind, tmp_path)) for kind in ("sqlite", "postgresql")]
+    stores = [Store(address_of(kind, tmp_path)) for kind in KINDS]
     for store, order in zip(stores, (records, reversed(records)), strict=True):
         with store.writing() as connection:
             for id in order:

@@ -21,6 +21,12 @@ ASKED = {
     "names": lambda dialect: person_mentions("trần*"),
     "word": lambda dialect: found_articles("xe", dialect),
     "phrase": lambda dialect: found_articles('"trộm cắp" xe', dialect),
+    "id": lambda dialect: unit_events("police/vn/10"),
+    "below": lambda dialect: unit_events("police/vn*"),
+    "all that is asked": lambda dialect: found_articles(
+        "xe", dialect, type="crime", unit="police/vn/10*", person="trần*", province="Lào Cai", until="2026-01-31"
+    ),
+    "province": lambda dialect: found_articles(None, dialect, province="Lào Cai"),
     "two": lambda dialect: found_articles("Công-an NGÀY", dialect, since="2026-01-01"),
 }
 
@@ -51,6 +57,15 @@ def test_events_of_a_unit_between_days(filled):
     assert set(days(since="2026-01-04")) == {"2026-01-04", "2026-01-08"}
     assert set(days(since="2026-01-04", until="2026-01-07")) == {"2026-01-04"}
     assert days(until="2025-12-31") == []
+
+
+def test_an_id_of_the_registry_stands_for_the_body_and_with_a_star_for_all_below(filled):
+    def found(unit):
+        return {row.article for row in answers(filled, found_articles(None, filled.dialect, unit=unit))}
+
+    assert found("police/vn/10") == found(LAO_CAI) == {"a", "b", "Z"}
+    assert found("police/vn/10*") == found("police/vn*") == {"a", "b", "đ", "Z"}  # with the district Bảo Thắng
+    assert found("police/vn") == set()
 
 
 def test_ids_of_one_article_mean_nobody_in_another(filled, untrained):

@@ -11,8 +11,8 @@ from sqlalchemy import Column, Integer, MetaData, Table, func, insert, inspect, 
 from bantin.errors import UserError
 from bantin.records.types import Record
 from bantin.sinks import migrations
-from bantin.sinks.store import COMPONENT, Store, StoreError
-from bantin.sinks.tables import METADATA, PARTS, articles
+from bantin.sinks.store import COMPONENT, MIGRATIONS, Store, StoreError
+from bantin.sinks.tables import METADATA, PARTS, articles, lineage
 
 ALL = (articles, *PARTS)
 
@@ -148,15 +148,57 @@ def test_migrations_lead_an_old_database_to_what_a_new_one_has(store):
         store.prepare("things", old, ())
 
 
+BACK = (  # to version 1
+    "DROP TABLE lineage",
+    "DROP INDEX units_by_registry",
+    "DROP INDEX units_by_province",
+    "DROP INDEX units_by_successor",
+    "DROP INDEX events_by_province",
+    "ALTER TABLE units DROP COLUMN registry",
+    "ALTER TABLE units DROP COLUMN official",
+    "ALTER TABLE units DROP COLUMN successor_key",
+    "UPDATE bantin_versions SET version = 1 WHERE component = 'records'",
+)
+
+
+def described(store):
+    """Columns and indexes of every table, in no order."""
+    with store.reading() as connection:
+        seen = inspect(connection)
+        return {
+            table: (
+                {(column["name"], str(column["type"]), column["nullable"]) for column in seen.get_columns(table)},
+                {(index["name"], *index["column_names"]) for index in seen.get_indexes(table)},
+            )
+            for table in seen.get_table_names()
+        }
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(filled, address):
+    def everything(store):
+        with store.reading() as connection:
+            return contents(store), described(store), {tuple(row) for row in connection.execute(select(lineage))}
+
+    before = everything(filled)
+    with filled.writing() as connection:
+        for statement in BACK:
+            connection.execute(text(statement))
+    filled.close()
+    again = Store(address, create=False, seconds=5)  # also where it will only be read
+    assert everything(again) == before
+    assert before[2]
+    again.close()
+
+
 def test_a_migration_that_fails_leaves_the_database_as_it_was(store):
     def fail(connection):
         connection.execute(text("CREATE TABLE half (id INTEGER)"))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        store.prepare(COMPONENT, METADATA, (fail,))
+        store.prepare(COMPONENT, METADATA, (*MIGRATIONS, fail))
     with store.reading() as connection:
-        assert migrations.version_of(connection, COMPONENT) == 1
+        assert migrations.version_of(connection, COMPONENT) == 1 + len(MIGRATIONS)
         assert not inspect(connection).has_table("half")
 
 

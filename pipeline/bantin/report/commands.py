@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from bantin.errors import UserError
+from bantin.pages.words import Language
 from bantin.records.argument import Reading, Records
 from bantin.terminal import check_targets, stderr, watched, writer
 
@@ -28,6 +29,7 @@ def report(
             show_default=False,
         ),
     ] = None,
+    language: Annotated[Language, typer.Option("--language", help="Of the page's own words.")] = Language.en,
 ) -> None:
     """Write one HTML page to read records in: an overview, and each article with its spans in colour.
 
@@ -54,7 +56,7 @@ def report(
     with ExitStack() as stack:
         out = writer(stack, output)
         shown = ((record, known.get((record.id, record.text_sha256))) for record in read)
-        for piece in page(overview, watched(shown, "writing", "articles")):
+        for piece in page(overview, watched(shown, "writing", "articles"), language):
             out.write(piece.encode())
         out.flush()
     if texts and (missing := sum((record.id, record.text_sha256) not in known for record in read)):

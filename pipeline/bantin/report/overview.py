@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from bantin.coreference.features import is_full_name
 from bantin.language.norms import folded
+from bantin.pages.charts import Bar, Line, day_of, timeline
 from bantin.records.types import Event, Record
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-DAYS = 45  # columns of the chart at most while a column is a day
-MONTHS = 48  # and while it is a month; longer spans are shown by year
 ROWS = 15  # units and people listed
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A row of a chart of bars: its name, its number, a second number beside it."""
-
-    name: str
-    count: int
-    articles: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """An event type in time: its name, how many events, how many in each column, how many have no day."""
-
-    name: str
-    count: int
-    columns: list[int]
-    undated: int
 
 
 @dataclass
@@ -68,13 +45,13 @@ class Overview:
         """Count one record."""
         self.articles += 1
         self.events += len(record.events)
-        published = _day(record.published)
+        published = day_of(record.published)
         if published:
             self.first = min(self.first or published, published)
             self.last = max(self.last or published, published)
         for event in record.events:
             # The article's day: an anniversary of 1945 that it mentions would stretch the axis.
-            self._types[event.type][published or _day(event.date.start if event.date else None)] += 1
+            self._types[event.type][published or day_of(event.date.start if event.date else None)] += 1
         taken = Counter(unit for event in record.events for unit in _bodies(event, record))
         for unit in record.units:
             if taken[unit.id] and unit.kind != "press":
@@ -101,39 +78,8 @@ class Overview:
         return _most(self._people)
 
     def timeline(self) -> tuple[list[str], list[Line]]:
-        """Columns (days, months or years, without gaps) and the event types in them, the most frequent first."""
-        days = sorted({day for counts in self._types.values() for day in counts if day})
-        columns = periods(days[0], days[-1]) if days else []
-        width = len(columns[0]) if columns else 0
-        lines = []
-        for name, counts in self._types.items():
-            sums = Counter(dict.fromkeys(columns, 0))
-            for day, count in counts.items():
-                if day:
-                    sums[day[:width]] += count
-            lines.append(Line(name, counts.total(), [sums[column] for column in columns], counts[None]))
-        return columns, sorted(lines, key=lambda line: (-line.count, line.name))
-
-
-def periods(first: str, last: str) -> list[str]:
-    """The days, months or years from one ISO day to another, as few kinds as fit: `2024-03-05`, `2024-03` or `2024`."""
-    start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    days = (end - start).days + 1
-    if days <= DAYS:
-        return [(start + dt.timedelta(n)).isoformat() for n in range(days)]
-    months = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
-    if len(months) <= MONTHS:
-        return [f"{month // 12:04}-{month % 12 + 1:02}" for month in months]
-    return [f"{year:04}" for year in range(start.year, end.year + 1)]
-
-
-def _day(value: str | None) -> str | None:
-    """The day of an ISO date or time; None where it is not known to the day."""
-    match = DAY.match(value or "")
-    try:
-        return dt.date.fromisoformat(match[0]).isoformat() if match else None
-    except ValueError:
-        return None
+        """The event types in time, see `charts.timeline`."""
+        return timeline((name, day, count) for name, days in self._types.items() for day, count in days.items())
 
 
 def _bodies(event: Event, record: Record) -> set[str]:

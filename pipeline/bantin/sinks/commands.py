@@ -118,7 +118,11 @@ def events(
     address: Address,
     unit: Annotated[
         str | None,
-        typer.Option("--unit", help="That organized it, took part, or whose member took part.", show_default=False),
+        typer.Option(
+            "--unit",
+            help="That organized it, took part, or whose member took part: a name or an id of the registry, with `*` and all below it.",
+            show_default=False,
+        ),
     ] = None,
     person: Annotated[str | None, typer.Option("--person", help="Who took part.", show_default=False)] = None,
     type: Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +18,14 @@ from bantin.errors import UserError
 from bantin.records.types import Record
 from bantin.sinks.migrations import Migration, upgrade, version_of
 from bantin.sinks.search import words
-from bantin.sinks.tables import METADATA, PARTS, article_row, articles, clean, part_rows
+from bantin.sinks.tables import METADATA, PARTS, article_row, articles, clean, lineage, lineage_rows, part_rows
+from bantin.sinks.upgrades import registry_of_units
 
 COMPONENT = "records"
-MIGRATIONS: tuple[Migration, ...] = ()  # the tables are at version 1
+MIGRATIONS: tuple[Migration, ...] = (registry_of_units,)
 LOCK = 0x62616E74  # of PostgreSQL: any number that other programs will not take
 WAIT = 30  # seconds that SQLite waits for another process which writes
+STEPS = 10_000  # of SQLite's machine between two looks at the clock
 LONGEST_ID = 2000  # bytes, which PostgreSQL can index
 FORMS = "Write sqlite:///FILE or postgresql://USER@HOST/DATABASE."
 Change = Literal["new", "changed", "same"]
@@ -54,21 +57,33 @@ def _url(written: str) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, seconds: float | None) -> Engine:
+    """The engine of a database; with `seconds` it only reads, and no statement takes longer."""
     if not url.drivername.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        if seconds is None:
+            return create_engine(url, pool_pre_ping=True)
+        only = f"-c default_transaction_read_only=on -c statement_timeout={seconds * 1000:.0f}"
+        return create_engine(url, pool_pre_ping=True, connect_args={"options": only})
+    if seconds is not None and url.database and url.database != ":memory:":
+        url = url.set(database=Path(url.database).absolute().as_uri(), query={"mode": "ro", "uri": "true"})
     engine = create_engine(url, connect_args={"timeout": WAIT})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # else the driver begins and commits by itself
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")  # who asks does not wait for who writes
+        # Who asks does not wait for who writes.
+        connection.execute("PRAGMA journal_mode = WAL" if seconds is None else "PRAGMA query_only = ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")  # a reader that goes over to writing could be refused
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if seconds is not None:
+            end = time.monotonic() + options.get("seconds", seconds)
+            driver: Any = connection.connection.driver_connection
+            driver.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+        # A reader that goes over to writing could be refused.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
     return engine
 
@@ -79,12 +94,13 @@ class Store:
     Args:
         address: `sqlite:///FILE` or `postgresql://…`; tables are made there if need be, and brought to the latest version.
         create: whether tables may be made where there are none.
+        seconds: given, nothing is written but an upgrade of the tables at the start, and no transaction reads longer.
 
     Raises:
         StoreError: no such database, one that can't be read, or one with no records and `create` is false.
     """
 
-    def __init__(self, address: str, *, create: bool = True) -> None:
+    def __init__(self, address: str, *, create: bool = True, seconds: float | None = None) -> None:
         url = _url(address)
         self.shown = url.set(drivername=url.drivername.partition("+")[0]).render_as_string()  # without its password
         file = url.database if url.drivername.startswith("sqlite") else None
@@ -93,14 +109,17 @@ class Store:
                 raise StoreError(f"--store {self.shown}: no such file. Fill it with `bantin store` or `bantin poll`.")
             if not Path(file).absolute().parent.is_dir():
                 raise StoreError(f"--store {self.shown}: its folder is not there. Make it first.")
-        self._engine = _engine(url)
+        self._engine = _engine(url, seconds)
         self.dialect = self._engine.dialect.name
         with self.reading() as connection:
             found = version_of(connection, COMPONENT)
         if found is None and not create:
             raise StoreError(f"--store {self.shown}: holds no records. Fill it with `bantin store` or `bantin poll`.")
         if found != 1 + len(MIGRATIONS):
-            self.prepare(COMPONENT, METADATA, MIGRATIONS)
+            if seconds is not None:
+                Store(address, create=create).close()  # which may write
+            else:
+                self.prepare(COMPONENT, METADATA, MIGRATIONS)
 
     def prepare(self, component: str, metadata: Any, migrations: tuple[Migration, ...]) -> None:
         """Make or upgrade a component's tables, see `migrations.upgrade`."""
@@ -111,13 +130,16 @@ class Store:
                 raise StoreError(f"--store {self.shown}: {error}") from None
 
     @contextmanager
-    def _transaction(self, writes: bool) -> Iterator[Connection]:
+    def _transaction(self, writes: bool, seconds: float | None = None) -> Iterator[Connection]:
+        options: dict[str, Any] = {"writes": writes} | ({"seconds": seconds} if seconds else {})
         try:
-            with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
+            with self._engine.connect().execution_options(**options) as connection, connection.begin():
                 if (
-                    writes and self.dialect == "postgresql"
+                    self.dialect == "postgresql" and writes
                 ):  # one writes at a time, as in SQLite: else two could deadlock
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                elif self.dialect == "postgresql" and seconds:
+                    connection.execute(text(f"SET LOCAL statement_timeout = {seconds * 1000:.0f}"))
                 yield connection
         except DBAPIError as error:
             reason = " ".join(str(error.orig).split())
@@ -125,9 +147,9 @@ class Store:
                 f"--store {self.shown}: the database refused ({reason}). Check its address, rights and room."
             ) from error
 
-    def reading(self) -> Any:
-        """A context with a connection to ask with."""
-        return self._transaction(writes=False)
+    def reading(self, seconds: float | None = None) -> Any:
+        """A context with a connection to ask with; `seconds` in the place of those of a store that only reads."""
+        return self._transaction(writes=False, seconds=seconds)
 
     def writing(self) -> Any:
         """A context with a connection whose changes are kept together at its end, or none of them after an exception."""
@@ -167,6 +189,8 @@ class Store:
                 for table, rows in part_rows(record, key).items():
                     if rows:
                         connection.execute(insert(table), rows)
+                if above := lineage_rows(record):
+                    connection.execute(dialect.insert(lineage).on_conflict_do_nothing(), above)
         except IntegrityError as error:
             reason = " ".join(str(error.orig).split())
             raise UserError(

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from bantin.language.norms import folded
+from bantin.linking.lineage import above
 from bantin.records.types import Place, Record
 from bantin.sinks.search import FTS5, GIN, SearchWords, words
 from bantin.sources.article import day_of
@@ -89,7 +90,13 @@ units = Table(
     *_place(),
     Column("parent", String),
     Column("successor", String),
-    Index("units_by_name", "name_key"),
+    Column("successor_key", String),
+    Column("registry", String),  # its id there, null where it is not resolved
+    Column("official", String),
+    Index("units_by_name", "name_key", "article"),
+    Index("units_by_registry", "registry", "article"),
+    Index("units_by_province", "province", "article"),
+    Index("units_by_successor", "successor_key"),
 )
 people = Table(
     "people",
@@ -104,7 +111,7 @@ people = Table(
     Column("unit", String),
     Column("former", Boolean, nullable=False),
     _within("unit", "units"),
-    Index("people_by_name", "name_key"),
+    Index("people_by_name", "name_key", "article"),
 )
 mentions = Table(
     "mentions",
@@ -139,7 +146,8 @@ events = Table(
     Column("trigger_text", String),
     _within("organizer", "units"),
     Index("events_by_day", "first_day"),
-    Index("events_by_type", "type"),
+    Index("events_by_type", "type", "article"),
+    Index("events_by_province", "province", "article"),
 )
 participants = Table(
     "participants",
@@ -154,6 +162,14 @@ participants = Table(
     _within("person", "people"),
     _within("unit", "units"),
 )
+lineage = Table(  # which bodies of the registry stand above which, as far as records told; of no article by itself
+    "lineage",
+    METADATA,
+    Column("registry", String, primary_key=True),
+    Column("above", String, primary_key=True),
+    Column("distance", Integer, nullable=False),
+    Index("lineage_by_above", "above", "registry"),
+)
 PARTS = (entities, units, people, mentions, events, participants)  # in the order in which they refer to each other
 
 for statement in FTS5:
@@ -164,6 +180,11 @@ event.listen(articles, "after_create", DDL(GIN).execute_if(dialect="postgresql")
 def name_key(name: str) -> str:
     """What a name is compared by: lower case, one spelling, its first 200 characters."""
     return folded(name)[:KEY]
+
+
+def short(value: str | None) -> str | None:
+    """What of a value the tables compare by: nothing that bantin writes is longer."""
+    return value and value[:KEY]
 
 
 def clean(value: Any) -> Any:
@@ -180,7 +201,7 @@ def _located(place: Place | None) -> dict[str, Any]:
     return {
         "place": place and place.name,
         "place_code": place and place.code,
-        "province": place and place.province,
+        "province": short(place.province if place else None),
     }
 
 
@@ -218,7 +239,8 @@ def part_rows(record: Record, article: int) -> dict[Table, list[dict[str, Any]]]
         ],
         units: [
             {"id": u.id, "name": u.name, "name_key": name_key(u.name), "kind": u.kind, "level": u.level}
-            | {"parent": u.parent, "successor": u.successor}
+            | {"parent": u.parent, "successor": u.successor, "registry": short(u.registry), "official": u.official}
+            | {"successor_key": u.successor and name_key(u.successor)}
             | _located(u.place)
             for u in record.units
         ],
@@ -235,7 +257,7 @@ def part_rows(record: Record, article: int) -> dict[Table, list[dict[str, Any]]]
             )
         ],
         events: [
-            {"id": v.id, "type": v.type, "is_primary": v.primary, "status": v.status, "score": v.score}
+            {"id": v.id, "type": short(v.type), "is_primary": v.primary, "status": v.status, "score": v.score}
             | {"date_start": v.date and v.date.start, "date_end": v.date and v.date.end}
             | {"day_part": v.date and v.date.part, "organizer": v.organizer}
             | {"first_day": _iso(v.date.start if v.date else None)}
@@ -254,3 +276,13 @@ def part_rows(record: Record, article: int) -> dict[Table, list[dict[str, Any]]]
         table: [{"article": article} | {name: clean(value) for name, value in row.items()} for row in found]
         for table, found in rows.items()
     }
+
+
+def lineage_rows(record: Record) -> list[dict[str, Any]]:
+    """The rows of `lineage` that a record tells."""
+    return [
+        {"registry": short(clean(unit.registry)), "above": body, "distance": distance}
+        for unit in record.units
+        if unit.registry
+        for distance, body in enumerate(above(unit.registry, unit.name, unit.place and unit.place.code), 1)
+    ]

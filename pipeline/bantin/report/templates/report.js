@@ -1,9 +1,8 @@
-"use strict";
-// Articles lie packed in the file and are unpacked when one is opened or all are searched. Mentions light up with the chips of
-// their person, unit or document.
+// Articles lie packed in the file and are unpacked when one is opened or all are searched.
+const listed = document.getElementById("articles");
 const articles = [...document.querySelectorAll("details.article")];
 const packs = [...document.querySelectorAll("script.pack")];
-const size = Number(document.getElementById("articles").dataset.size);
+const size = Number(listed.dataset.size);
 const find = document.getElementById("find");
 const found = document.getElementById("found");
 const unpacked = new Map();
@@ -29,31 +28,13 @@ async function fill(article) {
   try {
     holder.innerHTML = await body(article); // bantin escaped every value in it, and the policy lets nothing in it run
   } catch (error) {
-    holder.textContent = `This article can't be unpacked (${error.message}). A browser of 2023 or later can.`;
+    holder.textContent = `${listed.dataset.torn} (${error.message})`;
   }
 }
 
 document.addEventListener("toggle", (event) => {
   if (event.target.matches("details.article")) fill(event.target);
 }, true);
-
-function kept(article, id) {
-  return [...article.querySelectorAll("[aria-pressed=true]")].some((it) => it.dataset.r === id);
-}
-
-function light(article, id, on) {
-  const lit = on || kept(article, id);
-  for (const it of article.querySelectorAll("[data-r]")) {
-    if (it.dataset.r === id) it.classList.toggle("on", lit);
-  }
-}
-
-for (const [name, on] of [["pointerover", true], ["pointerout", false], ["focusin", true], ["focusout", false]]) {
-  document.addEventListener(name, (event) => {
-    const it = event.target.closest?.("[data-r]");
-    if (it) light(it.closest("details.article"), it.dataset.r, on);
-  });
-}
 
 function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/\s+/g, " ");
@@ -78,26 +59,15 @@ async function search() {
   if (asked !== find.value) return; // more was typed meanwhile
   for (const it of articles) it.hidden = true;
   for (const it of hits) it.hidden = false;
-  found.textContent = wanted ? `${hits.length} of ${articles.length}` : "";
+  found.textContent = wanted ? `${hits.length} ${listed.dataset.of} ${articles.length}` : "";
 }
 
 document.addEventListener("click", (event) => {
-  const chip = event.target.closest(".chip");
-  if (chip) { // a click keeps the mentions lit and shows the first
-    const article = chip.closest("details.article");
-    const on = chip.getAttribute("aria-pressed") !== "true";
-    for (const it of article.querySelectorAll(".chip")) {
-      if (it.dataset.r === chip.dataset.r) it.setAttribute("aria-pressed", String(on));
-    }
-    light(article, chip.dataset.r, on);
-    const first = [...article.querySelectorAll("mark")].find((it) => it.dataset.r === chip.dataset.r);
-    if (on && first) first.scrollIntoView({ block: "nearest" });
-  }
   const asked = event.target.closest("[data-q]");
   if (asked) {
     find.value = asked.dataset.q;
     search();
-    document.getElementById("articles").scrollIntoView();
+    listed.scrollIntoView();
     find.focus({ preventScroll: true });
   }
 });
