@@ -5,10 +5,10 @@ import spacy
 
 from bantin.linking import places
 from bantin.linking.abbreviations import abbreviations
+from bantin.linking.bodies import height, key_of, kind_of, level_of
 from bantin.linking.documents import read_document
 from bantin.linking.quantities import quantities
 from bantin.linking.ranks import rank_code
-from bantin.linking.bodies import height, key_of, kind_of, level_of
 from bantin.pipeline import blank
 from bantin.resources import table
 

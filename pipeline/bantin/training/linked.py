@@ -92,6 +92,7 @@ def link(nlp: Language, corpus: Sequence[Annotated], advance: Callable[[], None]
         doc._.entities = []
         for start, end, label in sorted(article.spans):
             span = doc.char_span(start, end, alignment_mode="expand")
+            assert span is not None  # only in strict mode is there none
             if not doc._.entities or doc._.entities[-1].end <= span.start:
                 doc._.entities.append(Entity(label, span.start, span.end, 1.0, "gold"))
         gold = [key(*(person.get(part) for part in PARTS)) for person in article.people]
