@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from bantin.language.norms import canonical, folded
 from bantin.linking.mentions import Mentions
+from bantin.linking.remembering import remembered
 from bantin.resources import table
 
 REACH = 6  # entities that may stand in the brackets behind a name
@@ -76,7 +77,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(source) for name, source in sources.items()}
 
 
-@lru_cache(1 << 14)
+@remembered
 def fits(text: str, pattern: str) -> re.Match[str] | None:
     """The match of a folded text with a pattern of `_patterns`."""
     return _patterns()[pattern].match(text)
