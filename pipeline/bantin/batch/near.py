@@ -23,7 +23,7 @@ BANDS, ROWS = 12, 3  # of these, 94 in 100 pairs at 0.6 come to be compared, 99 
 LATEST = 8  # texts of one bucket that a text is compared with, beside the bucket's first: of a text that comes daily there are many
 CHARACTERS = 20_000  # of a text that are looked at, more than its first 400 words have
 GROUP = 256  # texts that are sketched at once
-KEYS = 1 << 18  # keys of buckets that are sorted at once
+KEYS = 1 << 17  # keys of buckets that are sorted at once
 TABLES = """
 CREATE TABLE sketches (number INTEGER PRIMARY KEY, hashes BLOB);
 CREATE TABLE buckets (numbers BLOB, keys BLOB);

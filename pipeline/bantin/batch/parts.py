@@ -92,7 +92,7 @@ class Duplicates:
             "", isolation_level=None
         )  # a database of its own, in a file that ends with this process
         self._seen.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA cache_size = -16384; BEGIN;"
+            "PRAGMA journal_mode = OFF; PRAGMA cache_size = -8192; BEGIN;"
             "CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT, source TEXT);"
             "CREATE TABLE texts (hash BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;"
             "CREATE TABLE ids (hash BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID;"

@@ -6,13 +6,14 @@ Forms are folded names (`language.norms.folded`) unless a function says otherwis
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from bantin.language.norms import canonical, folded
 from bantin.language.tokenizer import UP
 from bantin.linking import places
 from bantin.linking.abbreviations import expand, written_out
+from bantin.linking.remembering import remembered
 from bantin.resources import table
 
 PLACE_WORDS = r"tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|tt\.?|đặc khu|[hqpx]\."
@@ -74,28 +75,28 @@ def _order() -> list[tuple[re.Pattern[str], int]]:
     return rows
 
 
-@lru_cache(1 << 14)
+@remembered
 def split_head(form: str) -> tuple[str, str]:
     """(head that a folded name begins with, empty where none is known; the rest)."""
     match = _heads()[0].match(form)
     return (match[0], form[match.end() :].strip()) if match else ("", form)
 
 
-@lru_cache(1 << 14)
+@remembered
 def is_bare(form: str) -> bool:
     """Whether a folded name is a head that alone can stand for one body of an article, or ends with the type of a place."""
     kind, _ = _heads()[1].get(form, ("", None))
     return kind in PUBLIC or bool(LEVEL_WORD.search(form))
 
 
-@lru_cache(1 << 14)
+@remembered
 def place_at_end(form: str) -> str | None:
     """The place, type word and name, that a folded name ends with."""
     match = PLACE_AT_END.search(form)
     return match[0].strip() if match else None
 
 
-@lru_cache(1 << 14)
+@remembered
 def kind_of(form: str) -> tuple[str, str | None]:
     """(kind, level) by the head of a folded name; (`other`, None) where no head is known."""
     pattern, heads = _heads()
@@ -118,7 +119,7 @@ def kind_of(form: str) -> tuple[str, str | None]:
     return "other", None
 
 
-@lru_cache(1 << 14)
+@remembered
 def height(form: str) -> int:
     """Order of a body by its folded name; see `HEIGHT`."""
     for pattern, high in _order():
@@ -128,7 +129,7 @@ def height(form: str) -> int:
     return HEIGHT[level] if level in HEIGHT else HEIGHT["province"]
 
 
-@lru_cache(1 << 14)
+@remembered
 def level_of(form: str) -> str | None:
     """Administrative level that the words of a folded name tell."""
     kind, level = kind_of(form)
@@ -144,7 +145,7 @@ def level_of(form: str) -> str | None:
     return places.LEVELS.get(kind)
 
 
-@lru_cache(1 << 14)
+@remembered
 def key_of(name: str) -> str:
     """Under which spellings of one body's name meet: abbreviations written out, `tỉnh` and `thành phố` left out."""
     words = []
@@ -156,7 +157,7 @@ def key_of(name: str) -> str:
     return re.sub(r"\b(?:tỉnh|thành phố) (?=\S)", "", form).replace("(", "").replace(")", "").strip()
 
 
-@lru_cache(1 << 14)
+@remembered
 def spelled(name: str) -> str:
     """A name with abbreviations and types of places written out, canonical, its case kept: `CATP HN` -> `Công an thành phố HN`."""
     short = table("abbreviations")["place"]

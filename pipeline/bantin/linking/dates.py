@@ -16,9 +16,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from bantin.linking.intervals import AHEAD, YEAR, interval, near
+from bantin.linking.remembering import remembered
 from bantin.resources import table
 
 ISO = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?[-/] ?(\d{1,2}) ?[-/] ?(\d{1,2})(?![\d/])")
@@ -78,7 +79,7 @@ def _parts() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(rf"(?<!\w){form}(?!\w)"), part) for form, part in sorted(pairs, key=lambda pair: -len(pair[0]))]
 
 
-@lru_cache(1 << 12)
+@remembered
 def part_of(text: str) -> str | None:
     """Part of the day that a folded expression names."""
     return next((part for form, part in _parts() if form.search(text)), None)
@@ -220,7 +221,7 @@ def _weekday(text: str, match: re.Match[str], anchor: dt.date | None) -> dt.date
     return anchor - dt.timedelta(days=since or 7 if GONE.search(rest) else since)
 
 
-@lru_cache(1 << 14)
+@remembered
 def resolve(text: str, published: dt.date | None, told: dt.date | None = None) -> Resolved | None:
     """Value of an expression.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 from bantin.linking import places, registry
+from bantin.linking.remembering import remembered
 from bantin.resources import table
 
 
-@lru_cache(1 << 14)
+@remembered
 def above(id: str, name: str, place: str | None) -> tuple[str, ...]:
     """Registry ids of the bodies that a body belongs to, the nearest first.
 

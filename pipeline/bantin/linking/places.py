@@ -6,10 +6,11 @@ import datetime as dt
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from bantin.entities.gazetteer import place_rows
 from bantin.language.norms import folded
+from bantin.linking.remembering import remembered
 from bantin.resources import table
 
 REFORM: dt.date = table("reforms")["provinces"]  # 63 provinces became 34, districts ended
@@ -80,7 +81,7 @@ class Place:
         return f"{self.kind} {self.name}"
 
 
-@lru_cache(1 << 14)
+@remembered
 def split_name(text: str) -> tuple[str, str]:
     """(type word, name) of a place as written, folded: `TP.HCM` -> (`thành phố`, `hồ chí minh`); the type is empty where none stands."""
     form = DASH.sub(" - ", folded(text))
@@ -229,7 +230,7 @@ def load() -> Places:
     return Places()
 
 
-@lru_cache(1 << 14)
+@remembered
 def _meant(text: str, day: dt.date | None) -> tuple[list[Place], list[Place], list[Place]]:
     """What a written name alone can mean: (units of that type on that day, all of that level, those of another type today)."""
     known = load()

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from bantin.language.norms import folded, without_marks
 from bantin.linking import places
 from bantin.linking.bodies import PLACE_WORDS, any_of, spelled
+from bantin.linking.remembering import remembered
 from bantin.resources import table
 
 TYPED = re.compile(rf"^(?:{PLACE_WORDS})(?:\s|$)")
@@ -145,7 +146,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict
     )
 
 
-@lru_cache(1 << 14)
+@remembered
 def part(form: str, police: bool = True) -> Part:
     """A part by its folded name; `police` where it can be one of the police's."""
     known, branches = _police()
@@ -172,7 +173,7 @@ def _split(form: str) -> tuple[str, ...]:
     return tuple(filter(None, pieces))
 
 
-@lru_cache(1 << 14)
+@remembered
 def read(name: str) -> Reading:
     """A body's name, as written, taken apart."""
     organ_of, central_of, _, organs, central = _patterns()

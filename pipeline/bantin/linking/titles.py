@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from bantin.language.norms import folded
+from bantin.linking.remembering import remembered
 from bantin.resources import table
 
 
@@ -68,7 +69,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(source) for name, source in sources.items()}
 
 
-@lru_cache(1 << 14)
+@remembered
 def fits(text: str, pattern: str) -> re.Match[str] | None:
     """The match of a folded text with a pattern of `_patterns`."""
     return _patterns()[pattern].match(text)
@@ -106,7 +107,7 @@ def _kind() -> re.Pattern[str]:
     return re.compile(rf"(?:của )?({_any(list(_kinds()))})(?!\w)")
 
 
-@lru_cache(1 << 14)
+@remembered
 def kind_behind(text: str) -> tuple[str, ...] | None:
     """How the name of a body begins of which only the kind is said behind a title (`Giám đốc bệnh viện`), None where none is said.
 

@@ -132,14 +132,13 @@ def _page(response: _Response, left_out: Counter[str]) -> bytes | None:
         raise SourceError("too_large", f"the page has more than {PAGE:,} bytes. Save its text as .txt.")
     try:
         reason, body = _message(response.block, "all")
-    except OSError as error:
+    except OSError:
         try:  # some crawlers keep the body unpacked, and the headers as they came
             reason, body = _message(response.block, "none")
         except OSError:
             raise SourceError("http", "the record holds no HTTP message. Fetch the page again.") from None
         if not reason and not body.lstrip().startswith(b"<"):
-            what = str(error)[:60]
-            raise SourceError("http", f"the page can't be unpacked ({what}). Fetch the page again.") from None
+            raise SourceError("http", "the page is not packed as its header says. Fetch the page again.") from None
     if reason:
         left_out[reason] += 1
         return None
@@ -239,12 +238,8 @@ def _next(raw: BinaryIO, after: int) -> int | None:
             match = RECORD.search(data, after)
             return match.start() if match else None
         for match in GZIP.finditer(data, after):
-            try:
-                if (
-                    zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(data[match.start() : match.start() + 4096], 5)
-                    == b"WARC/"
-                ):
+            head = data[match.start() : match.start() + 4096]
+            with contextlib.suppress(zlib.error):
+                if zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(head, 5) == b"WARC/":
                     return match.start()
-            except zlib.error:
-                pass
     return None
