@@ -15,7 +15,9 @@ from bantin.resources import table
 
 JOINED = re.compile(r"\)?\s*[,(–-]?\s*(?:trực thuộc|thuộc|của)?")
 FIRM = re.compile(r"\)?\s*(?:\(|[,(]?\s*(?:trực thuộc|thuộc|của))")
-SHORT = re.compile(r"(?i:p[acxvkh]|[cakx]) ?\d\d|[A-ZĐ][A-Za-zĐ0-9&-]+|[A-ZĐ0-9]+(?: ?[&-] ?[A-ZĐ0-9]+)+")  # code or acronym
+SHORT = re.compile(
+    r"(?i:p[acxvkh]|[cakx]) ?\d\d|[A-ZĐ][A-Za-zĐ0-9&-]+|[A-ZĐ0-9]+(?: ?[&-] ?[A-ZĐ0-9]+)+"
+)  # code or acronym
 
 CIVIL = ("government", "court", "procuracy", "school", "health", "company")  # kinds of bodies that no police is part of
 
@@ -76,7 +78,15 @@ class ChainReader:
         """Mentions of what mention `i` is part of: of the one it is told to be part of, else of those that its name is part of elsewhere."""
         if i in self.part_of:
             return [self.part_of[i]]
-        return [self.part_of[k] for k in self.alike.get((self._key(i), self._height(i)), ())]
+        if not self.alike:
+            return []
+        words = surface(self.texts[i]).split()
+        for k in range(len(words)):  # `phòng Tổng hợp Cục Đào tạo`, where the article says of whom the `Cục Đào tạo` is
+            tail = " ".join(words[k:])
+            known = [self.part_of[m] for m in self.alike.get((key_of(tail), height(folded(tail))), ())]
+            if known and all(self._height(i) < self._height(m) for m in known):
+                return known
+        return []
 
     def _key(self, i: int) -> str:
         return key_of(surface(self.texts[i]))
@@ -90,7 +100,11 @@ class ChainReader:
         found = {i: long for i in inside if (long := second_name(*(surface(self.texts[k]) for k in (i, i - 1))))}
         for i, long in found.items():
             key = key_of(long)
-            full = [i - 1] if key == self._key(i - 1) else [k for k in self.where if k not in found and self._key(k) == key]
+            full = (
+                [i - 1]
+                if key == self._key(i - 1)
+                else [k for k in self.where if k not in found and self._key(k) == key]
+            )
             if full:
                 self.same_as[i] = full[0]
         return set(found)
@@ -136,7 +150,9 @@ class ChainReader:
         if not firm and (foreign(text, whole) or self.apart(text, whole)):
             return None
         low, high = self._height(i), self._height(nxt)
-        if i and self.entities[i - 1].label == "POSITION" and i not in self.same_as.values():  # `Đội trưởng`, `CSGT`: a team
+        if (
+            i and self.entities[i - 1].label == "POSITION" and i not in self.same_as.values()
+        ):  # `Đội trưởng`, `CSGT`: a team
             low = min([low, *map(height, bodies(folded(self.texts[i - 1])))])
         near = firm or low <= HEIGHT["office"] or high >= HEIGHT["directorate"] or low >= HEIGHT["department"]
         return nxt if low < high and near else None
@@ -148,7 +164,11 @@ class ChainReader:
         if not boards:
             return
         for kind in ("company", "other"):  # `Bamboo Airways` is a company too
-            known = [i for i in self.where if i not in boards and kind_of(folded(self.texts[self.same_as.get(i, i)]))[0] == kind]
+            known = [
+                i
+                for i in self.where
+                if i not in boards and kind_of(folded(self.texts[self.same_as.get(i, i)]))[0] == kind
+            ]
             for i in known and boards:
                 last = max((k for k in known if k < i), default=known[0])
                 self.part_of[i] = known[0] if len({self._key(self.same_as.get(k, k)) for k in known}) == 1 else last

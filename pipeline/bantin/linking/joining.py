@@ -27,10 +27,12 @@ def same_name(words: list[str], other: list[str]) -> bool:
 
 
 def foreign_short(words: list[str], other: list[str]) -> bool:
-    """Whether one name is the first word of the other, or lacks words of its middle, and begins with no Vietnamese surname (`Kang`, `Tập`)."""
+    """Whether a name that begins with no Vietnamese surname is another: its first word (`Kang`, `Tập`), without its middle, turned round."""
     short, long = sorted((words, other), key=len)
-    if len(short) == len(long) or long[0] != short[0] or short[0] in _surnames():
+    if short[0] in _surnames() or long[0] in _surnames():
         return False
+    if len(short) == len(long) or long[0] != short[0]:
+        return len(short) == 2 and short == long[::-1]
     return len(short) == 1 or (len(short) == 2 and short[-1] == long[-1])
 
 

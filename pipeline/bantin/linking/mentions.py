@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
 from bantin.entities.tagger import Entity
 from bantin.language.norms import folded
 from bantin.language.words import Words
 
+INITIAL = re.compile(
+    r"\.(?: ?[-–—]|\s*\()(?!.*[.!?])", re.DOTALL
+)  # behind a name it ends no sentence: `Nguyễn Văn Th. (Công an …)`
 APART = 12  # tokens between two entities beyond which they say nothing of each other
 
 
@@ -34,8 +38,9 @@ class Mentions:
                 self.gaps.append(None)
                 continue
             border = borders[bisect_left(borders, entity.end)]  # the first at or after the entity's end
-            between = None if border <= following.start else folded(text[starts[entity.end] : starts[following.start]])
-            self.gaps.append(between)
+            between = text[starts[entity.end] : starts[following.start]]
+            apart = border <= following.start and not (entity.label == "PERSON" and INITIAL.match(between))
+            self.gaps.append(None if apart else folded(between))
 
     def __len__(self) -> int:
         return len(self.entities)

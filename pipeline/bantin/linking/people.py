@@ -7,18 +7,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from bantin.language.norms import folded
-from bantin.linking.bodies import key_of, kind_of, surface
 from bantin.linking.details import read_details
+from bantin.linking.elsewhere import Elsewhere
 from bantin.linking.joining import foreign_short, same_name, same_rank, words_of
 from bantin.linking.mentions import Mentions
 from bantin.linking.posts import Post, PostReader
 from bantin.linking.ranks import rank_code
-from bantin.linking.registry import read
-from bantin.linking.titles import alone, begins, bodies, fits, kind_behind
+from bantin.linking.titles import fits
 from bantin.resources import table
-
-MINISTERS = ("bộ trưởng", "thứ trưởng")
-SHORT = 12  # entities of a news item: a headline and a sentence or two
 
 
 @dataclass(slots=True)
@@ -60,7 +56,6 @@ class PeopleLinker:
         self.mentions, self.of_mention = mentions, of_mention
         self.reader = PostReader(mentions, of_mention)
         self.listed: dict[int, Post] = {}  # a post that a name shares with the next of its list
-        self.held: dict[str, set[int]] | None = None
         self.people: list[Person] = []
         self.by_word: dict[str, list[Person]] = {}  # people by the first and the last word of their names
 
@@ -75,15 +70,16 @@ class PeopleLinker:
         self._share_back(found)
         for person in found:
             self._join(person)
-        self._untitled()
+        elsewhere = Elsewhere(self.reader)
+        elsewhere.untitled(self.people)
         for person in self.people:
             if person.rank and person.posts and all(post.coming for post in person.posts):
                 person.posts = []  # an officer's new office belongs to the event
-            elif person.rank and not person.posts and (unit := self._of_force(person)) is not None:
+            elif person.rank and not person.posts and (unit := elsewhere.of_force(person)) is not None:
                 person.posts = [Post(None, unit)]
             for post in person.posts:
                 if post.position and post.unit is None and not post.placed:
-                    post.unit = self._said_elsewhere(person, post)
+                    post.unit = elsewhere.unit(person, post)
         return self.people
 
     def _person(self, i: int) -> Person:
@@ -95,7 +91,11 @@ class PeopleLinker:
         k = i - 1
         if fits(mentions.before(i), "pretence"):
             return person
-        if mentions.labelled(k, "LOCATION") and mentions.labelled(k - 1, "RANK") and mentions.gap(k) == mentions.gap(k - 1) == "":
+        if (
+            mentions.labelled(k, "LOCATION")
+            and mentions.labelled(k - 1, "RANK")
+            and mentions.gap(k) == mentions.gap(k - 1) == ""
+        ):
             k -= 1  # `Trung tướng Lào Kham Say`
             self._rank(person, k)
             k -= 1
@@ -104,7 +104,11 @@ class PeopleLinker:
                 return person
             self._rank(person, k)
             k -= 1
-        elif mentions.labelled(details.last + 1, "RANK") and fits(details.gap or ".", "after") and not self._of_next(details.last):
+        elif (
+            mentions.labelled(details.last + 1, "RANK")
+            and fits(details.gap or ".", "after")
+            and not self._of_next(details.last)
+        ):
             self._rank(person, details.last + 1)
         person.posts = self.reader.after(i, details.last, details.gap, bool(person.rank))
         if not person.posts and (post := self._listed(k)):
@@ -113,7 +117,9 @@ class PeopleLinker:
         before, first = self.reader.before(k, bool(person.posts))
         if before:
             person.posts = before + person.posts
-            if fits(mentions.before(first), "count"):
+            if fits(mentions.before(first), "count") or (
+                fits(mentions.before(first), "office") and self.reader.fits(i, "both")
+            ):
                 self.listed[i] = before[0]
             if not person.rank and mentions.labelled(first - 1, "RANK") and mentions.gap(first - 1) in ("", ",", "-"):
                 self._rank(person, first - 1)
@@ -151,87 +157,6 @@ class PeopleLinker:
             between = [self.mentions.gap(m) for m in range(i, k)]
             if post.position is None and k - i == 2 and fits(between[0] or ".", "listed"):
                 person.posts = [Post(None, post.unit, post.former)]
-
-    def _untitled(self) -> None:
-        """A news item's one office that no name stands beside is its one untitled person's (`Chủ tịch X từ chức. Ông A …`)."""
-        mentions = self.mentions
-        if len(mentions) > SHORT:
-            return
-        untitled = [
-            person
-            for person in self.people
-            if not person.rank and all(p.coming or not p.position for p in person.posts)
-        ]
-        if len(untitled) != 1:
-            return
-        (person,) = untitled
-        sentences = {mentions.sentence(m) for m in person.mentions}
-        offices: dict[tuple[str, str], Post] = {}
-        for i, entity in enumerate(mentions.entities):
-            if entity.label != "POSITION" or i in self.reader.used:
-                continue
-            # Beside the person in a sentence it is somebody else's, unless just given or taken.
-            if mentions.sentence(i) in sentences and not fits(mentions.before(i), "office"):
-                return
-            post, last = self.reader.post(i)
-            offices.setdefault((folded(mentions.texts[i]), folded(mentions.texts[last])), post)
-        if len(offices) == 1 and any(fits(mentions.before(m), "subject") for m in person.mentions):
-            person.posts[:0] = offices.values()
-
-    def _said_elsewhere(self, person: Person, post: Post) -> int | None:
-        """The unit of a post that names none: the one that the article says the person is of without a title, that it joins to the same
-        title, that has such an office by its name, or whose chief it names."""
-        form = folded(post.position or "")
-        heads = bodies(form)
-        if post.title is not None and (kind := kind_behind(self.mentions.after(post.title, 3))) is not None:
-            found = self._called(kind)
-            return found.pop() if len(found) == 1 else None
-        own = {other.unit for other in person.posts if other.position is None and other.unit is not None}
-        if len(own) == 1:
-            return own.pop()
-        held = self._held()
-        found = set().union(*(held.get(title, ()) for title in (MINISTERS if form in MINISTERS else (form,))))
-        if form in alone() and not heads:  # `Thủ tướng` is of `Chính phủ`, which another's `Tổng Bí thư` is not of
-            found = {k for k in found if any(read(name).central for name in self.reader.names(k))}
-        elif not found and heads:
-            found = self._called(heads)
-        if not found and form.startswith("phó "):
-            found = held.get(form.removeprefix("phó ").removesuffix(" thường trực"), set())
-        if not found and form in table("people")["company"]["titles"]:
-            found = self._of_kind("company") or self._of_kind("other")
-        return next(iter(found)) if len(found) == 1 else None
-
-    def _of_kind(self, kind: str) -> set[int]:
-        """The units of a kind, by their names as written; boards are none."""
-        named = ((folded(self.mentions.texts[i]), k) for i, k in self.of_mention.items())
-        return {k for name, k in named if kind_of(name)[0] == kind and name not in table("bodies")["board"]["forms"]}
-
-    def _of_force(self, person: Person) -> int | None:
-        """The article's only unit of the force that is told beside an officer's name or before a spokesman's rank."""
-        mentions, (name, *_) = self.mentions, person.mentions
-        told = fits(mentions.after(name, 8), "serves") or (
-            person.ranked is not None and fits(mentions.before(person.ranked, 8), "speaks_for")
-        )
-        found = self._called(kind_behind(told["kind"]) or ()) if told else set()
-        return found.pop() if len(found) == 1 else None
-
-    def _called(self, heads: tuple[str, ...]) -> set[int]:
-        """The units whose names begin with one of the heads."""
-        return {
-            k
-            for i, k in self.of_mention.items()
-            for text in [surface(self.mentions.texts[i])]
-            if begins(folded(text), heads) or begins(key_of(text), heads)
-        }
-
-    def _held(self) -> dict[str, set[int]]:
-        """The units that stand behind each folded title."""
-        if self.held is None:
-            self.held = {}
-            for i, entity in enumerate(self.mentions.entities):
-                if entity.label == "POSITION" and self.mentions.labelled(i + 1, "UNIT") and self.reader.fits(i, "unit"):
-                    self.held.setdefault(folded(self.mentions.texts[i]), set()).add(self.of_mention[i + 1])
-        return self.held
 
     def _join(self, person: Person) -> None:
         words = words_of(person.name)

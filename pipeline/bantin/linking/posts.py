@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bantin.language.norms import canonical, folded
+from bantin.linking.bodies import kind_of, surface
 from bantin.linking.mentions import Mentions
 from bantin.linking.titles import alone, begins, bodies, fits
 
@@ -58,8 +59,8 @@ class PostReader:
         prefix = fits(canonical(title), "prefix")  # `Tân giám đốc`: how the post is held, not its title
         former = bool(fits(mentions.before(i), "former") or (prefix and prefix["former"]))
         last, unit, named = i, None, None
-        if mentions.labelled(i + 1, "POSITION") and mentions.gap(i) == "(" and (mentions.gap(i + 1) or "").startswith(")"):
-            i = last = i + 1  # `Tổng giám đốc (CEO)`
+        if self._twice(i + 1):
+            i = last = i + 1
         if mentions.labelled(i + 1, "UNIT") and self.fits(i, "unit"):
             last, unit, named = i + 1, self.of_mention[i + 1], i + 1
             self.named.append(i + 1)
@@ -72,6 +73,11 @@ class PostReader:
         placed = mentions.labelled(last, "LOCATION")
         words = title.split(" ", prefix[0].count(" "))[-1] if prefix else title
         return Post(words, unit, former, placed=placed, title=i, named=named), last
+
+    def _twice(self, i: int) -> bool:
+        """Whether mention `i` is a title that stands in brackets behind itself: `Tổng giám đốc (CEO)`."""
+        titles = self.mentions.labelled(i, "POSITION") and self.mentions.labelled(i - 1, "POSITION")
+        return titles and self.mentions.gap(i - 1) == "(" and (self.mentions.gap(i) or "").startswith(")")
 
     def after(self, i: int, behind: int, gap: str | None, rank: bool) -> list[Post]:
         """The posts behind a name.
@@ -99,7 +105,11 @@ class PostReader:
             at, start = at + 1, mentions.gap(at + 1) or ""
         if mentions.labelled(at + 1, "UNIT") and not mentions.labelled(i - 1, "POSITION"):
             found = fits(start, "of")
-            if not found or (start in ("", "tại", "ở") and at == behind) or (start == "," and not rank):
+            if (
+                not found
+                or (start in ("", "tại", "ở") and at == behind)
+                or (start == "," and not (rank and self._member(at + 1)))
+            ):
                 return []
             self.named.append(at + 1)
             return [Post(None, self.of_mention[at + 1], bool(found["former"]), named=at + 1)]
@@ -122,6 +132,10 @@ class PostReader:
             posts.append(post)
             at, pattern, start = last, "next", mentions.gap(last) or "."
         return self._shared(posts)
+
+    def _member(self, i: int) -> bool:
+        """Whether an officer can be of the unit of a mention; a newspaper behind a comma begins what comes next."""
+        return kind_of(folded(surface(self.mentions.texts[i])))[0] != "press"
 
     def _behind_brackets(self, i: int) -> int:
         """The entity before the one that follows the brackets opened behind entity `i`, `i` itself where none are."""
@@ -151,7 +165,13 @@ class PostReader:
         if not near and not self.fits(k, "given"):
             return [], -1
         end = k
-        while mentions.labelled(k, "LOCATION") and k > 0 and mentions.gap(k - 1) in NEAR_PLACE:
+        while (
+            mentions.labelled(k, "LOCATION")
+            and k > 0
+            and (
+                mentions.gap(k - 1) in NEAR_PLACE or (mentions.labelled(k - 1, "POSITION") and self.fits(k - 1, "unit"))
+            )
+        ):
             k -= 1
         while mentions.labelled(k, "UNIT") and k > 0:
             k -= 1
@@ -165,6 +185,8 @@ class PostReader:
                 return [], -1
             self.named.append(end)
             return [Post(None, self.of_mention[end], named=end)], end
+        if self._twice(k):
+            k -= 1
         if k in self.used or not (near or fits(mentions.before(k), "office")):
             return [], -1
         post, last = self.post(k)

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 BESIDE = re.compile(r"^\s*[,(–-]?\s*(?:thuộc|của|ở|tại)?\s*$")
 NOTHING: frozenset[str] = frozenset()
-OWNED = {"phòng": "office", "đội": "team"}  # heads of parts of the police of a province and of a district
+OWNED = {
+    "phòng": "office",
+    "trung đoàn": "office",
+    "đội": "team",
+}  # heads of parts of the police of a province and of a district
 
 
 @cache
@@ -105,7 +109,9 @@ class Resolver:
     @cached_property
     def domestic(self) -> bool:
         """Whether the article names Vietnam."""
-        return any("việt nam" in folded(self.texts[i]) for i, e in enumerate(self.entities) if e.label in ("LOCATION", "UNIT"))
+        return any(
+            "việt nam" in folded(self.texts[i]) for i, e in enumerate(self.entities) if e.label in ("LOCATION", "UNIT")
+        )
 
     def beside(self, i: int) -> frozenset[str]:
         """Codes of the places that stand directly behind mention `i`: `, huyện Hưng Nguyên, tỉnh Nghệ An`."""
@@ -219,12 +225,12 @@ class Resolver:
         if unit.level is None and unit.place:
             unit.level = unit.place.level
 
-    def _owned(
-        self, units: list[Unit], unit: Unit, top: registry.Part
-    ) -> tuple[registry.Entry | None, int | None]:
+    def _owned(self, units: list[Unit], unit: Unit, top: registry.Part) -> tuple[registry.Entry | None, int | None]:
         """(entry, place in `units` of the body) of a part that is named without its body: the article's only police that can have it."""
         name, form = folded(unit.name), read(unit.name).parts[-1]
-        of = top.of or ("" if place_at_end(name) else OWNED.get(name.split()[0], ""))
+        of = top.of or (
+            "" if place_at_end(name) else next((of for head, of in OWNED.items() if name.startswith(head + " ")), "")
+        )
         if not of or of == "department" or (of != "investigator" and not _own().search(form)):
             return None, None
         levels = ("province",) if of == "office" else ("province", "district")
@@ -243,7 +249,11 @@ class Resolver:
             if home := registry.entry(read("Công an " + place.full), place):
                 owners[home.id] = home, place, None
         unsure = any(u.candidates and u.kind == "police" and u.level in levels for u in units)
-        if len(owners) != 1 or unsure or (of == "team" and any(place.level != "district" for _, place, _ in owners.values())):
+        if (
+            len(owners) != 1
+            or unsure
+            or (of == "team" and any(place.level != "district" for _, place, _ in owners.values()))
+        ):
             return None, None
         ((home, unit.place, owner),) = owners.values()
         found = home

@@ -18,11 +18,11 @@ def _any(forms: list[str]) -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     people = table("people")
-    honorific, former, force, service, speaks, state, pretence, when, now, holds, left = (
+    honorific, former, force, service, speaks, state, pretence, when, now, acts, holds, left = (
         _any(people[name]["forms"])
         for name in (
             *("honorifics", "former", "forces", "service", "spokesman", "states", "pretence"),
-            *("moments", "now", "holds", "leaves"),
+            *("moments", "now", "as", "holds", "leaves"),
         )
     )
     kinds = _any(list(_kinds()))
@@ -31,6 +31,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "former": rf"(?:^|.*\s)(?:{former})\s*$",
         "count": rf"(?:^|.*\s)(?:\d+|hai|ba|bốn|năm|sáu|bảy|các|những|nhiều|cả)\s*(?:(?:{former})\s*)?$",
         "office": r"(?:^|.*\s)(?:chức|chức vụ|chức danh|vị trí|cương vị|vai trò|giữ|từ|khỏi|làm)\s*$",
+        "sought": r"(?:^|.*\s)(?:tranh cử|ứng cử|ứng viên|tranh cử chức|chạy đua vào ghế|làm)\s*$",
         "spokesman": rf"(?:^|.*\s)(?:{speaks})(?: của)?\s*$",
         "pretence": rf"(?:^|.*\s)(?:{pretence})(?: là| mình là)?(?: :)?\s*[\"“'‘]?\s*$",
         # before the rank of a spokesman, behind a name: the force
@@ -40,7 +41,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "subject": r"$|(?:.*\s)?(?:ông|bà)\s*$",
         "prefix": rf"(?i)(?:(?P<former>{former})|quyền|tân)\s+(?=\w)",
         # between a name and the title after it
-        "after": rf"^\s*(?:,|-|–|—|\((?:[^()]{{0,30}},)?|,\s*\(|:|(?:, )?(?:(?:{when}) )?(?:(?:{now}) )?là|(?:, )?(?:{now}) (?:làm|{holds})"
+        "after": rf"^\s*(?:[,–—-]|[,–—(-]\s*(?:(?:{former})\s+)?(?:(?:{service}),?\s*)+|{acts}|\((?:[^()]{{0,30}},)?|,\s*\(|:|(?:, )?(?:(?:{when}) )?(?:(?:{now}) )?là|(?:, )?(?:{now}) (?:làm|{holds})"
         rf"|(?P<gone>{left}|(?:bị (?:cáo buộc|tố|cho là) )?(?:khi|lúc|hồi|trong thời gian|thời) (?:(?:còn|đang) )?(?:là|làm|{holds}))"
         rf"|(?P<coming>(?:được (?:bầu|bổ nhiệm) )?(?:làm|(?:, )?{holds}|tái đắc cử)))?"
         rf"\s*(?:(?:{former}|quyền|tân|đức)\s*)?$",
@@ -60,10 +61,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         # between a part of a body and the body that it speaks for
         "speaks": rf",? ?(?:kiêm )?(?:là )?(?:{speaks})(?: của)?$",
         # between a title and its unit
-        "unit": rf"^\s*(?:của|,|\(|thường trực|điều hành|(?:phụ trách|chuyên trách)(?: [^,.;:()]{{1,40}}?)??(?: của)?"
+        "unit": rf"^\s*\)?\s*(?:của|,|\(|thường trực|điều hành|(?:phụ trách|chuyên trách)(?: [^,.;:()]{{1,40}}?)??(?: của)?"
         rf"|,? ?(?:kiêm (?:{speaks}|{service})|đại diện|(?:và|kiêm) (?:đồng |nhà )?(?:sở hữu|sáng lập))(?: của)?)?\s*$",
         # between a unit and the list of its members, and between them
         "members": r"^\s*,?\s*(?:bao )?gồm(?: có)?\s*(?:các )?(?:đồng chí|ông|bà)?\s*:?\s*$",
+        "both": rf"^\s*(?:và|cùng)\s*(?:(?:{honorific})\s*){{0,2}}$",
         "listed": rf"^\s*(?:,|và|;|cùng)\s*(?:(?:{honorific})\s*)?$",
     }
     return {name: re.compile(source) for name, source in sources.items()}

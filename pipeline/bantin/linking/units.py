@@ -72,8 +72,8 @@ class UnitLinker:
         self.of_mention: dict[int, int] = {}
         self.full_forms: dict[int, str] = {}
         self.endings: dict[str, tuple[int, str]] = {}
-        names = [surface(texts[i]) for i, e in enumerate(entities) if e.label == "UNIT"]
-        self.full_names = [n for n in names if not is_bare(folded(n))]
+        self.names = [surface(texts[i]) for i, e in enumerate(entities) if e.label == "UNIT"]
+        self.full_names = [n for n in self.names if not is_bare(folded(n))]
         self.resolver = Resolver(entities, texts, gaps, day)
         self.chains = ChainReader(entities, texts, gaps, self.resolver.apart)
         self.direct: dict[int, str] = {}  # the code of a mention's place where the places directly behind it tell
@@ -120,7 +120,10 @@ class UnitLinker:
             return size, ""
         word = LEVEL_WORD.search(form)
         if not word:
-            return size, ""
+            more = {folded(name): name for name in self.names if folded(name).startswith(form + " ")}
+            levels = {name: written for name, written in more.items() if is_bare(name)}
+            (name,) = levels.values() if len(levels) == 1 else ("",)  # `UBND`, where the article has one `UBND huyện`
+            return size, " ".join(self.filled(name).split()[size:])
         kind = places.SHORT.get(word[1], word[1])
         forms = "|".join(re.escape(w) for w in (kind, *(short for short, long in places.SHORT.items() if long == kind)))
         pattern = re.compile(rf"(?:^|\s)(?i:{forms})\s*((?:{UP}|\d).*)$")
@@ -243,4 +246,8 @@ class UnitLinker:
 def _tells_place(rest: str) -> bool:
     """Whether the end of a body's name is a place or a body of one."""
     form = folded(rest)
-    return bool(registry.TYPED.match(form)) or form in places.load().by_name or bool((own := read(rest)).organ and own.place)
+    return (
+        bool(registry.TYPED.match(form))
+        or form in places.load().by_name
+        or bool((own := read(rest)).organ and own.place)
+    )
