@@ -321,6 +321,7 @@ def test_the_commands_write_pages_and_never_over_what_they_read(tmp_path):
     before = data.read_bytes()
     for args in (
         ["evaluate", "default", data, "--html", data],
+        ["evaluate", "default", data, "--html", "-"],
         ["evaluate", "default", data, "--html", tmp_path / "x", "--errors", tmp_path / "x"],
         ["compare", "default", "default", data, "--html", tmp_path / "none" / "x.html"],
     ):

@@ -111,7 +111,7 @@ def evaluate(
     from bantin.training import evaluate as measure
     from bantin.training.page import page
 
-    check_files([*data, *(texts or [])], errors, html)
+    check_written(data, texts, errors, html)
     nlp = pipeline.load(model)
     corpus = read_corpus(data, texts or [], format=from_, lost=tell)
     with progress("measuring") as advance:
@@ -161,7 +161,7 @@ def compare(
     from bantin.training import compare as measure
     from bantin.training.page import page
 
-    check_files([*data, *(texts or [])], changes, html)
+    check_written(data, texts, changes, html)
     one, two = pipeline.load(a), pipeline.load(b)
     corpus = read_corpus(data, texts or [], format=from_, lost=tell)
     with progress("measuring") as advance:
@@ -174,6 +174,17 @@ def compare(
         print_json(figures)
     else:
         measure.show(figures, changed, Console(highlight=False))
+
+
+def check_written(data: list[Path], texts: list[Path] | None, rows: Path | None, html: Path | None) -> None:
+    """Refuse, before the work, what can't be written.
+
+    Raises:
+        UserError: as said.
+    """
+    if html and str(html) == "-":
+        raise UserError("--html -: name a file; standard output is for the figures.")
+    check_files([*data, *(texts or [])], rows, html)
 
 
 def names(data: list[Path]) -> str:
