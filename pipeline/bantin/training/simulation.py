@@ -42,7 +42,7 @@ from bantin.training.experiment.report import table
 from bantin.training.held_out import split
 from bantin.training.page.charts import Curve, curves
 from bantin.training.predict import judge
-from bantin.training.train import settings
+from bantin.training.train import fingerprint, settings
 
 RANDOM = "random"
 WAYS = {RANDOM: "at random", "entities": "`bantin suggest --task entities`", "all": "`bantin suggest`"}
@@ -289,6 +289,7 @@ def main(
             "settings": {"articles": len(taken), "seeds": seed + 1, **use},
             "pool": len(pool),
             "held": len(held),
+            "data_sha256": fingerprint(taken),
             "ways": summary(runs),
             "runs": runs,
             **environment(),
