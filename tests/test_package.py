@@ -38,8 +38,9 @@ def test_wheel_holds_configs_and_model(wheel):
     assert "bantin/data/annotations/labels/entities.json" in names
     parts = (
         "report/templates/page.html",
-        "report/templates/report.js",
+        "pages/templates/list.js",
         "pages/templates/article.html",
+        "training/page/templates/evaluation.html",
         "pages/vi.toml",
     )
     assert {f"bantin/{name}" for name in (*parts, "pages/templates/pages.css", "explore/templates/search.html")} <= {

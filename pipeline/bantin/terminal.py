@@ -84,3 +84,18 @@ def check_targets(source: list[str], output: Path | None, errors: Path | None) -
                 raise UserError(f"{target}: lies in the SOURCE {path} and would be read as one. Choose another folder.")
             if same(path, target):
                 raise UserError(f"{target}: is a SOURCE too and would be overwritten. Choose another file.")
+
+
+def check_files(sources: Iterable[Path], *targets: Path | None) -> None:
+    """Refuse, before the work, to write over what is read, two things into one file, or into a folder that is not there.
+
+    Raises:
+        UserError: as said.
+    """
+    files = [target for target in targets if target and str(target) != "-"]
+    for k, target in enumerate(files):
+        check_targets([str(path) for path in sources], target, None)
+        if target.resolve() in {other.resolve() for other in files[:k]} and not target.is_char_device():
+            raise UserError(f"{target}: is named twice. Choose two files.")
+        if not target.parent.is_dir() or target.is_dir():
+            raise UserError(f"{target}: can't be written. Choose another file, or make its folder first.")

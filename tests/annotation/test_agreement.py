@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from bantin.annotation.agreement import agreement, fleiss_kappa, nominal
+from bantin.annotation.agreement import agreement, by_annotator, fleiss_kappa, nominal
 from bantin.annotation.annotated import Annotated
 from bantin.errors import UserError
 
@@ -73,6 +73,26 @@ def test_spans_types_and_disagreements():
     assert (rows[0]["a"], rows[0]["b"]) == ((7, 10, "PLACE"), (7, 10, "UNIT"))
 
 
+def test_another_primary_type_is_a_disagreement():
+    lan, minh = ([article("Lan về Huế.", [], ["crime", "arrest"], primary)] for primary in ("crime", "arrest"))
+    _, rows = agreement(["lan", "minh"], [lan, minh])
+    assert [(row["text"], row["a"], row["b"]) for row in rows] == [("primary event type", "crime", "arrest")]
+
+
+def test_one_file_of_several_authors_is_several_annotators(tmp_path):
+    said = [("Lan về Huế.", "lan", "PLACE"), ("Lan về Huế.", "minh", "UNIT"), ("Nam về Huế.", None, "PLACE")]
+    rows = [{"text": text, "author": author, "label": [[7, 10, label]]} for text, author, label in said]
+    path = tmp_path / "both.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    (lan, hers), (minh, his) = by_annotator(path)
+    assert (lan, minh) == ("lan", "minh")
+    assert (hers[0].spans, his[0].spans) == ([(7, 10, "PLACE")], [(7, 10, "UNIT")])
+    rows[1]["text"] = "Minh về Huế."  # no text of two authors: a team's one file
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    ((name, corpus),) = by_annotator(path)
+    assert (name, len(corpus)) == ("both", 3)
+
+
 def test_files_without_a_text_in_common_are_told():
     with pytest.raises(UserError, match="no text"):
         agreement(["a", "b"], [[article("một")], [article("hai")]])
@@ -92,3 +112,5 @@ def test_the_command_prints_figures_and_writes_the_list(tmp_path):
     table = subprocess.run(command, capture_output=True, check=True, text=True).stdout
     assert "Krippendorff" in table
     assert "[Huế]" in table
+    one = subprocess.run([*command[:5]], capture_output=True, text=True, check=False)
+    assert (one.returncode, "at least two annotators" in one.stderr) == (2, True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from bantin import pipeline
 from bantin.annotation.annotated import Annotated
-from bantin.annotation.scores import counted, kind_of, pairs
+from bantin.annotation.scores import counted, kind_of, pairs, printed
 from bantin.errors import UserError
-from bantin.training.compare import compare, difference
-from bantin.training.evaluate import evaluate
+from bantin.training.compare import changes, compare, difference
+from bantin.training.evaluate import errors, evaluate, show
+from bantin.training.predict import Judged
 from training.harvest import WORDS, conll
 
 TEXT = "Thiếu tá Trần Văn Nam, Phó trưởng Công an huyện Tân Lạc, chủ trì hội nghị sáng 5/3/2021.\nẢnh: Lê Văn Bình"
@@ -51,7 +54,7 @@ def test_ten_other_labels_train_through_the_same_command(farm):
     done = bantin("evaluate", farm / "model", farm / "test.conll", "--json", "--errors", farm / "errors.jsonl")
     figures = json.loads(done.stdout)
     assert figures["labels"].keys() == WORDS.keys()
-    assert all(row.keys() == {"precision", "recall", "f1", "support"} for row in figures["labels"].values())
+    assert all(row.keys() == {"precision", "recall", "f1", "support", "found"} for row in figures["labels"].values())
     assert sum(row["support"] for row in figures["labels"].values()) == figures["support"]
     assert figures["f1"] > 0.95
     assert figures["events"] is None
@@ -111,16 +114,56 @@ def test_figures_of_the_default_model(nlp):
     figures, _ = evaluate(nlp, [annotated(GOLD, ["conference"]), annotated(wrong, id="other/2")])
     assert "IGNORE" not in figures["labels"]
     assert figures["f1"] == pytest.approx(2 * 9 / (10 + 11))  # what touches the credit is in neither number
-    assert figures["labels"]["UNIT"] == {"precision": 0.5, "recall": 1.0, "f1": pytest.approx(2 / 3), "support": 1}
+    unit = {"precision": 0.5, "recall": 1.0, "f1": pytest.approx(2 / 3), "support": 1, "found": 2}
+    assert figures["labels"]["UNIT"] == unit
     assert figures["confusion"]["LOCATION"] == {"UNIT": 1}
     assert figures["confusion"]["DOCUMENT"] == {"-": 1}
     assert figures["partial"]["strict"]["f1"] == pytest.approx(figures["f1"])
     assert figures["partial"]["exact"]["f1"] > figures["f1"]
+    by = figures["partial_by"]
+    assert by["labels"]["UNIT"]["strict"]["f1"] == pytest.approx(2 / 3)
+    for part in ("sources", "zones"):
+        assert by[part].keys() == figures[part].keys()
+        for name, row in figures[part].items():
+            assert by[part][name]["strict"]["f1"] == pytest.approx(row["f1"])
     assert figures["sources"]["paper"]["f1"] == 1
     assert sum(zone["support"] for zone in figures["zones"].values()) == figures["support"]
     assert 0 <= figures["calibration"]["error"] <= 1
     assert figures["events"]["articles"] == 1
     assert figures["events"]["primary"] == 1
+
+
+def test_what_is_undefined_is_a_dash_not_a_verdict(nlp):
+    figures, _ = evaluate(nlp, [annotated([s for s in GOLD if s[2] != "RANK"])])
+    empty, wrong = figures["labels"]["DOCUMENT"], figures["labels"]["RANK"]
+    assert [printed(empty, key) for key in ("precision", "recall", "f1")] == ["—", "—", "—"]
+    assert [printed(wrong, key) for key in ("precision", "recall", "f1")] == ["0.000", "—", "0.000"]
+    console = Console(width=120, record=True, file=io.StringIO())
+    show(figures, console)
+    (line,) = (line for line in console.export_text().splitlines() if "DOCUMENT" in line)
+    assert line.count("—") == 4  # partial F1 too
+
+
+def test_markup_in_names_is_printed_as_it_is(nlp):
+    figures, _ = evaluate(nlp, [annotated(GOLD, id="[b]/1"), annotated(GOLD, id="[red]/2")])
+    console = Console(width=120, record=True, file=io.StringIO())
+    show(figures, console)
+    text = console.export_text()
+    assert "[b]" in text
+    assert "[red]" in text
+
+
+def test_every_error_has_its_place_and_event_types_are_errors_too(nlp):
+    gold = [s if s[2] != "UNIT" else [s[0] - 10, s[1], "UNIT"] for s in GOLD if s[2] != "POSITION"]
+    _, judged = evaluate(nlp, [annotated(gold, ["crime", "conference"])])
+    rows = {(row["kind"], row["gold"], row["found"]): row for row in errors(judged)}
+    borders = next(row for row in rows.values() if row["kind"] == "borders")
+    assert borders["text"] == TEXT[borders["start"] : borders["start"] + len(borders["text"])]
+    assert borders["text"].endswith("Công an huyện Tân Lạc")
+    assert {kind for kind, *_ in rows} == {"borders", "spurious", "type missed", "primary"}
+    assert rows["primary", "crime", "conference"]["text"]  # what it was read from
+    missed = rows["type missed", "crime", None]
+    assert (missed["zone"], missed["text"], missed["after"][:8]) == (None, "", "Thiếu tá")
 
 
 def test_nervaluate_gets_inclusive_ends(nlp):
@@ -190,6 +233,19 @@ def test_compare_tells_what_got_better_and_worse(nlp):
     assert gained == 4 * 5 * (figures["b"]["recall"] - figures["a"]["recall"])
     with pytest.raises(UserError, match="two articles"):
         compare(rules, nlp, corpus[:1])
+
+
+def test_event_types_get_better_and_worse_too(nlp):
+    def judged(types):
+        return [Judged(annotated(GOLD, ["crime", "trial"]), types=dict.fromkeys(types), primary=types[0])]
+
+    rows = changes(judged(["crime", "other"]), judged(["trial", "warning"]))
+    assert [(row["change"], row["what"], row["label"]) for row in rows] == [
+        ("worse", "type missed now", "crime"),
+        ("better", "type no longer made up", "other"),
+        ("better", "type found now", "trial"),
+        ("worse", "type made up now", "warning"),
+    ]
 
 
 def test_the_command_compares(farm):

@@ -10,7 +10,8 @@ import itertools
 import math
 import statistics
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bantin.annotation.annotated import Annotated
-from bantin.annotation.scores import Counts, context, counted, pairs
+from bantin.annotation import formats
+from bantin.annotation.annotated import Annotated, Lost
+from bantin.annotation.corpus import read_corpus, warn
+from bantin.annotation.scores import DASH, Counts, context, counted, pairs
 from bantin.errors import UserError
 
 Annotator = dict[str, Annotated]  # by text
@@ -37,6 +40,31 @@ def matched(corpora: Sequence[Sequence[Annotated]]) -> tuple[list[Annotator], li
     if not common:
         raise UserError("no text stands in two of the files, so there is nothing to compare")
     return annotators, common
+
+
+def by_annotator(
+    path: Path, texts: Iterable[Path] = (), *, format: str | None = None, lost: Lost = warn
+) -> list[tuple[str, list[Annotated]]]:
+    """(annotator, articles) of a file or folder: one, named after it, or those that its rows name as `author`.
+
+    The latter where a text has rows of several authors, as `bantin doccano pull` writes them of a project in which each works alone;
+    rows without an author are nobody's then.
+
+    Args:
+        path, texts, format, lost: as of `read_corpus`.
+    """
+    corpus = read_corpus([path], texts, format=format, lost=lost)
+    if path == formats.STANDARD:
+        return [(path.stem, corpus)]
+    files = formats.data_files([path], format)
+    authors = [row.get("author") for file, name in files for _, row in formats.read(file, name, lambda lost: None)]
+    by: dict[str, list[Annotated]] = collections.defaultdict(list)
+    for author, article in zip(authors, corpus, strict=True):
+        if author:
+            by[str(author)].append(article)
+    texts_of = [{article.text for article in articles} for articles in by.values()]
+    shared = any(one & other for one, other in itertools.combinations(texts_of, 2))
+    return sorted(by.items()) if shared else [(path.stem, corpus)]
 
 
 def entity_agreement(annotators: Sequence[Annotator], common: Sequence[str]) -> tuple[Counts, dict[str, Counts]]:
@@ -166,6 +194,9 @@ def disagreements(names: Sequence[str], annotators: Sequence[Annotator], common:
             for type in sorted({*one.types} ^ {*two.types}):
                 a_says, b_says = (type if type in (article.types or ()) else None for article in (one, two))
                 found.append({**who, "a": a_says, "b": b_says, **context(one.text, 0, 0), "text": f"event type {type}"})
+            if one.primary != two.primary:
+                said = {"a": one.primary, "b": two.primary, **context(one.text, 0, 0), "text": "primary event type"}
+                found.append(who | said)
     times = collections.Counter(map(alike, found))
     rows = [{"times": times[alike(row)], **row} for row in found]
     return sorted(rows, key=lambda row: (-row["times"], alike(row)))
@@ -212,20 +243,23 @@ def show(figures: dict[str, Any], rows: Sequence[dict[str, Any]], console: Conso
         table = Table("", "F1", "spans of both", title="entities, strict", title_justify="left")
         total = {"f1": figures["f1"], "support": sum(row["support"] for row in figures["labels"].values())}
         for name, row in {**figures["labels"], "all, micro": total}.items():
-            table.add_row(name, f"{row['f1']:.3f}", f"{row['support']:,}")
+            table.add_row(escape(name), f"{row['f1']:.3f}", f"{row['support']:,}")
         console.print(table)
     if events := figures["events"]:
         table = Table(
             "", "Cohen's kappa", "Fleiss' kappa", "Krippendorff's alpha", title="event types", title_justify="left"
         )
         for name, row in {"primary": events["primary"], "all types": events["types"], **events["by_type"]}.items():
-            table.add_row(name, *("-" if row[k] is None else f"{row[k]:.3f}" for k in ("cohen", "fleiss", "alpha")))
+            cells = (DASH if row[k] is None else f"{row[k]:.3f}" for k in ("cohen", "fleiss", "alpha"))
+            table.add_row(escape(name), *cells)
         console.print(table)
         console.print(f"event types, F1: {events['f1']:.3f}")
     table = Table("times", "A", "B", "context", title=f"disagreements: {len(rows):,}", title_justify="left")
     first_of = {alike(row): row for row in reversed(rows)}
     for row in sorted(first_of.values(), key=lambda row: -row["times"])[:most]:
-        shown = f"{row['before'][-20:]}[{row['text']}]{row['after'][:20]}"
-        table.add_row(str(row["times"]), *labels(row), escape(" ".join(shown.split())))
+        of_span = any(isinstance(side, tuple) for side in (row["a"], row["b"]))
+        shown = f"{row['before'][-20:]}[{row['text']}]" if of_span else f"{row['text']} "
+        shown += row["after"][:20]
+        table.add_row(str(row["times"]), *map(escape, labels(row)), escape(" ".join(shown.split())))
     if rows:
         console.print(table)

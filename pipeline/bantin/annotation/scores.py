@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 IGNORE = "IGNORE"  # credits and bylines: nothing that touches them counts
 Span = tuple[int, int, str]
 AROUND = 40  # characters of context on either side
+DASH = "—"  # stands for a figure that is undefined
 
 
 @dataclass(slots=True)
@@ -41,8 +42,20 @@ class Counts:
         return 2 * self.right / max(1, self.found + self.gold)
 
     def figures(self) -> dict[str, float]:
-        """`precision`, `recall`, `f1`, and `support`: the gold spans."""
-        return {"precision": self.precision, "recall": self.recall, "f1": self.f1, "support": self.gold}
+        """`precision`, `recall`, `f1`; `support`: the gold spans; `found`: those found."""
+        return {
+            "precision": self.precision,
+            "recall": self.recall,
+            "f1": self.f1,
+            "support": self.gold,
+            "found": self.found,
+        }
+
+
+def printed(row: Mapping[str, float], key: str) -> str:
+    """`precision`, `recall` or `f1` of a row of `Counts.figures` for people: a dash where it is undefined, for 0 would be a verdict."""
+    of = {"precision": row["found"], "recall": row["support"]}.get(key, row["found"] + row["support"])
+    return f"{row[key]:.3f}" if of else DASH
 
 
 def plain(spans: Iterable[Span]) -> set[Span]:
@@ -56,12 +69,12 @@ def counted(spans: Iterable[Span], other: Iterable[Span]) -> set[Span]:
     return {s for s in plain(spans) if not any(s[0] < end and start < s[1] for start, end in ignored)}
 
 
-def context(text: str, start: int, end: int) -> dict[str, str]:
-    """`before`, `text` and `after` of a span."""
+def context(text: str, start: int, end: int, around: int = AROUND) -> dict[str, str]:
+    """`before`, `text` and `after` of a span, `around` characters on either side."""
     return {
-        "before": text[max(0, start - AROUND) : start],
+        "before": text[max(0, start - around) : start],
         "text": text[start:end],
-        "after": text[end : end + AROUND],
+        "after": text[end : end + around],
     }
 
 

@@ -20,6 +20,7 @@ from bantin.pipeline import Extractor
 from bantin.sources.article import Article, Failure
 
 TASKS = ("entities", "events", "all")
+LOOKED_AT = ["bantin_sentences", "bantin_zones", "bantin_tagger"]  # components whose work uncertainty is judged by
 POOL = 20  # candidates kept for each article asked for
 FEWEST_WORDS = (
     50  # a shorter text counts as this long: opening it costs the annotator as much, and one span says little
@@ -103,7 +104,8 @@ class Judge(Extractor):
         """The candidate of an analysed document."""
         entities = [e for e in doc._.entities if e.label != "IGNORE"]
         wrong = sum(1 - e.score for e in entities)
-        found = Candidate(doc._.article, len(words(doc).folds), len(entities), wrong, self.primary(doc), 0.0)
+        events = self.primary(doc) if self.task != "entities" else []
+        found = Candidate(doc._.article, len(words(doc).folds), len(entities), wrong, events, 0.0)
         margin = found.events[0][1] - found.events[1][1] if found.events else 1.0
         return found._replace(uncertainty=uncertainty(rate(found), margin, self.task))
 
@@ -120,7 +122,8 @@ class Judge(Extractor):
 
     def candidates(self, articles: Iterable[Article | Failure]) -> Iterator[Candidate | Failure]:
         """A candidate for each article, in order; failures pass through."""
-        return cast(Iterator[Candidate | Failure], self.stream(articles))
+        with self.nlp.select_pipes(enable=LOOKED_AT):
+            yield from cast(Iterator[Candidate | Failure], self.stream(articles))
 
 
 class Pool:

@@ -13,7 +13,7 @@ from rich.console import Console
 from bantin.annotation.annotated import Loss
 from bantin.commands.options import DATA, AsJson, Format, Texts, print_json, tell
 from bantin.errors import UserError
-from bantin.terminal import check_targets, stderr, watched, writer
+from bantin.terminal import check_files, check_targets, stderr, watched, writer
 
 
 def convert(
@@ -76,9 +76,7 @@ def convert(
 
 
 def agreement(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="A B [C]...", help=f"Each annotator's file or folder: {DATA}.")
-    ],
+    files: Annotated[list[Path], typer.Argument(metavar="A [B]...", help=f"Each annotator's file or folder: {DATA}.")],
     from_: Format = None,
     texts: Texts = None,
     rows: Annotated[
@@ -92,21 +90,21 @@ def agreement(
     """Measure how far annotators agree on the texts that they share.
 
     Entities by strict F1 over every two annotators; event types by Cohen's and Fleiss' kappa and Krippendorff's alpha. Then what they
-    disagree on, the most frequent first.
+    disagree on, the most frequent first. One file does where its rows have an `author`, as `bantin doccano pull` writes them.
 
     Example: `bantin agreement lan.jsonl minh.jsonl --disagreements differences.jsonl`
     """
     from bantin.annotation.agreement import agreement as measure
-    from bantin.annotation.agreement import show
-    from bantin.annotation.corpus import read_corpus
+    from bantin.annotation.agreement import by_annotator, show
     from bantin.annotation.formats.jsonl import write_rows
 
-    if len(files) < 2:
-        raise UserError("name the files of at least two annotators")
-    names = [path.stem for path in files]
-    names = names if len(set(names)) == len(names) else [str(path) for path in files]
-    corpora = [read_corpus([path], texts or [], format=from_, lost=tell) for path in files]
-    figures, found = measure(names, corpora)
+    check_files([*files, *(texts or [])], rows)
+    sides = [(path, *side) for path in files for side in by_annotator(path, texts or [], format=from_, lost=tell)]
+    if len(sides) < 2:
+        raise UserError("name the files of at least two annotators, or one whose rows name several as `author`")
+    names = [name for _, name, _ in sides]
+    names = names if len(set(names)) == len(names) else [f"{path}: {name}" for path, name, _ in sides]
+    figures, found = measure(names, [corpus for *_, corpus in sides])
     if rows:
         write_rows(rows, found)
     if as_json:

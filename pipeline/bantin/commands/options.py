@@ -24,6 +24,10 @@ Format = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", help="Write a page of it here: one file that opens from disk.", show_default=False),
+]
 DATA = "any annotated format (JSONL, .conll, .spacy, Label Studio .json, a folder of brat's files)"
 
 

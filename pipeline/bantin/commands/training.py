@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bantin.commands.options import DATA, AsJson, Format, Texts, print_json, tell
+from bantin.commands.options import DATA, AsJson, Format, Html, Texts, print_json, tell
 from bantin.errors import UserError
-from bantin.terminal import progress, stderr
+from bantin.terminal import check_files, progress, stderr
 
 Data = Annotated[list[Path], typer.Argument(metavar="DATA...", help=f"Files or folders: {DATA}.")]
 
@@ -93,21 +93,25 @@ def evaluate(
             "--errors", help="Write every error with its context here, one JSON object a line.", show_default=False
         ),
     ] = None,
+    html: Html = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure a model on annotated articles.
 
-    Strict precision, recall and F1 over all spans and by label; other ways to count (with nervaluate); by source and zone; what is
-    taken for what; how far scores can be trusted; event types where the data have them. The model is judged on the labels that it
-    knows; what touches an `IGNORE` span does not count.
+    Strict precision, recall and F1 and partial F1 (with nervaluate) over all spans, by label, source and zone; other ways to count;
+    what is taken for what; how far scores can be trusted; event types where the data have them. The model is judged on the labels
+    that it knows; what touches an `IGNORE` span does not count. `--html` writes all of it on one page, with every error in its
+    context, alike ones together.
 
-    Example: `bantin evaluate models/mine test.conll --errors errors.jsonl`
+    Example: `bantin evaluate models/mine test.conll --errors errors.jsonl --html errors.html`
     """
     from bantin import pipeline
     from bantin.annotation.corpus import read_corpus
     from bantin.annotation.formats.jsonl import write_rows
     from bantin.training import evaluate as measure
+    from bantin.training.page import page
 
+    check_written(data, texts, errors, html)
     nlp = pipeline.load(model)
     corpus = read_corpus(data, texts or [], format=from_, lost=tell)
     with progress("measuring") as advance:
@@ -118,6 +122,8 @@ def evaluate(
         stderr.print("note: for partial scores, pip install 'bantin[evaluate]'", markup=False)
     if errors:
         write_rows(errors, measure.errors(judged))
+    if html:
+        write_page(html, page.evaluation(model, names(data), figures, measure.errors(judged)))
     if as_json:
         print_json(figures)
     else:
@@ -135,31 +141,60 @@ def compare(
         Path | None,
         typer.Option(
             "--changes",
-            help="Write every span that only one model gets right here, one JSON object a line.",
+            help="Write every span and event type that only one model gets right here, one JSON object a line.",
             show_default=False,
         ),
     ] = None,
+    html: Html = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare two models on the same annotated articles: is B better than A by more than chance?
 
     The difference in strict F1 with its 95% confidence interval (a paired bootstrap over articles), label by label, and the spans
-    that got better and worse.
+    and event types that got better and worse; `--html` writes it on one page, each change with its context.
 
-    Example: `bantin compare default models/mine test.jsonl --changes changes.jsonl`
+    Example: `bantin compare default models/mine test.jsonl --changes changes.jsonl --html changes.html`
     """
     from bantin import pipeline
     from bantin.annotation.corpus import read_corpus
     from bantin.annotation.formats.jsonl import write_rows
     from bantin.training import compare as measure
+    from bantin.training.page import page
 
+    check_written(data, texts, changes, html)
     one, two = pipeline.load(a), pipeline.load(b)
     corpus = read_corpus(data, texts or [], format=from_, lost=tell)
     with progress("measuring") as advance:
         figures, changed = measure.compare(one, two, corpus, seed, advance)
     if changes:
         write_rows(changes, changed)
+    if html:
+        write_page(html, page.comparison(a, b, names(data), figures, changed))
     if as_json:
         print_json(figures)
     else:
         measure.show(figures, changed, Console(highlight=False))
+
+
+def check_written(data: list[Path], texts: list[Path] | None, rows: Path | None, html: Path | None) -> None:
+    """Refuse, before the work, what can't be written.
+
+    Raises:
+        UserError: as said.
+    """
+    if html and str(html) == "-":
+        raise UserError("--html -: name a file; standard output is for the figures.")
+    check_files([*data, *(texts or [])], rows, html)
+
+
+def names(data: list[Path]) -> str:
+    """Data as a page names them."""
+    return ", ".join(path.name or str(path) for path in data)
+
+
+def write_page(path: Path, html: str) -> None:
+    """Write a page."""
+    from bantin.annotation.formats.files import created
+
+    with created(path) as out:
+        out.write(html)

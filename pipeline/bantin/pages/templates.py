@@ -38,7 +38,7 @@ def static(package: str, name: str) -> str:
 
     Args:
         package: such as `bantin.report`.
-        name: such as `report.js`.
+        name: such as `list.js`.
     """
     return (files(package) / "templates" / name).read_text(encoding="utf-8")
 

@@ -26,6 +26,7 @@ from bantin.language.norms import without_marks
 from bantin.sources.article import Article, Failure
 from bantin.training import silence
 from bantin.training.calibration import BINS, Prediction, expected_calibration_error, reliability
+from bantin.training.page.charts import reliability as reliability_plot
 
 CORRECTIONS = Path("annotations/dev/corrections.jsonl")
 FIGURES = ("entities", "core", "types", "primary", "people", "names")
@@ -103,26 +104,6 @@ def unmarked(text: str) -> str:
     return "".join(plain if len(plain := without_marks(c)) == 1 else c for c in text)
 
 
-def reliability_plot(bins: Sequence[tuple[float, float, int]]) -> str:
-    """SVG of a reliability diagram: a circle a bin at (mean score, share that is right), its area by the number of predictions."""
-    total = sum(n for *_, n in bins)
-    circles = "".join(
-        f'<circle cx="{40 + 240 * score:.1f}" cy="{260 - 240 * share:.1f}" r="{3 + 22 * (n / total) ** 0.5:.1f}"><title>score {score:.2f}, right {share:.2f}, {n} spans</title></circle>'
-        for score, share, n in bins
-    )
-    ticks = "".join(
-        f'<text x="{40 + 240 * t / 4:.0f}" y="276" text-anchor="middle">{t / 4:g}</text><text x="34" y="{264 - 240 * t / 4:.0f}" text-anchor="end">{t / 4:g}</text>'
-        for t in range(5)
-    )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 300" width="480" font-family="sans-serif" font-size="10">'
-        '<title>Reliability of entity scores on gold-dev</title><rect width="320" height="300" fill="#fff"/>'
-        '<path d="M40 260H280V20H40Z M40 260L280 20" fill="none" stroke="#999"/>'
-        f'<g fill="#0072b2" fill-opacity=".6">{circles}</g><g fill="#333">{ticks}'
-        '<text x="160" y="293" text-anchor="middle">score</text><text x="12" y="140" text-anchor="middle" transform="rotate(-90 12 140)">share that is right</text></g></svg>\n'
-    )
-
-
 def both_together(nlp: Language, shared: Path, scorer: Path) -> list[str]:
     """The table of both files of gold-dev together, as they are and with the corrections of `annotations/dev`."""
     with tempfile.TemporaryDirectory() as folder:
@@ -191,7 +172,9 @@ def main() -> None:
     articles = [row for name in ("articles", "ledes") for row in rows(shared / "gold-dev" / f"{name}.jsonl")]
     found, _ = predictions(trained, articles)
     bins = reliability(found)
-    (model / "reliability.svg").write_text(reliability_plot(bins), encoding="utf-8")
+    (model / "reliability.svg").write_text(
+        reliability_plot(bins, "Reliability of entity scores on gold-dev", file=True), encoding="utf-8"
+    )
     lines += [
         "",
         "## Scores",

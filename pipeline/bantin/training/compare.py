@@ -8,18 +8,25 @@ from typing import Any
 
 import numpy as np
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from scipy import stats
 from spacy.language import Language
 
 from bantin.annotation.annotated import Annotated
-from bantin.annotation.scores import Counts, context
+from bantin.annotation.scores import DASH, Counts, context
 from bantin.errors import UserError
-from bantin.training.evaluate import strict
+from bantin.training.evaluate import ALL, WIDE, strict
 from bantin.training.predict import Judged, judge, labels_of, nothing
 
 RESAMPLES = 10_000
 CONFIDENCE = 0.95
+CHANGES = {  # of what only one model finds: is it annotated, is it B that finds it
+    (True, True): ("better", "found now"),
+    (False, False): ("better", "no longer made up"),
+    (True, False): ("worse", "missed now"),
+    (False, True): ("worse", "made up now"),
+}
 BATCH = 200  # resamples at a time, so that memory stays small on many articles
 
 
@@ -63,19 +70,27 @@ def difference(counts: np.ndarray, seed: int, resamples: int = RESAMPLES) -> dic
 
 
 def changes(first: Sequence[Judged], second: Sequence[Judged]) -> list[dict[str, Any]]:
-    """What only one model gets right: `better` (B does) or `worse` (A did), spans missed and spans made up alike."""
+    """What only one of two models finds, spans and then event types: `better` (it is right of B) or `worse` (it was right of A)."""
     found = []
     for a, b in zip(first, second, strict=True):
-        wrong_a, wrong_b = a.found - a.gold, b.found - b.gold
-        for kind, what, spans in (
-            ("better", "found now", (b.found - a.found) & b.gold),
-            ("better", "no longer made up", wrong_a - wrong_b),
-            ("worse", "missed now", (a.found - b.found) & a.gold),
-            ("worse", "made up now", wrong_b - wrong_a),
-        ):
-            for start, end, label in sorted(spans):
-                row = {"id": a.article.id, "change": kind, "what": what, "start": start, "end": end, "label": label}
-                found.append(row | context(a.article.text, start, end))
+        items = [("", span[2], span[:2], span in a.gold, span in b.found) for span in sorted(a.found ^ b.found)]
+        if a.types is not None and b.types is not None:
+            gold, places = a.article.types or (), a.types | b.types
+            items += [
+                ("type ", type, places[type] or (0, 0), type in gold, type in b.types)
+                for type in sorted(a.types.keys() ^ b.types.keys())
+            ]
+        for kind, label, (start, end), annotated, now in items:
+            change, what = CHANGES[annotated, now]
+            row = {
+                "id": a.article.id,
+                "change": change,
+                "what": kind + what,
+                "start": start,
+                "end": end,
+                "label": label,
+            }
+            found.append(row | context(a.article.text, start, end, *([WIDE] if kind else [])))
     return found
 
 
@@ -95,7 +110,7 @@ def compare(
         advance: called after each article of each model.
 
     Returns:
-        Figures: `labels` {label: {`a`, `b`: F1, `support`}}, `a` and `b` (strict micro figures), `difference`, `low`, `high`,
+        Figures: `labels` {label: {`a`, `b`: F1, `support`: spans annotated, `found_a`, `found_b`}}, `a` and `b` (strict micro figures), `difference`, `low`, `high`,
         `not_better`, `articles`, and `types`: the same difference for event types, None where fewer than two articles have any.
 
     Raises:
@@ -118,24 +133,36 @@ def compare(
     for x, y in pairs:
         if x.types is not None and y.types is not None:
             gold = set(x.article.types or ())
-            types.append((len(gold), len(gold & x.types), len(x.types), len(gold & y.types), len(y.types)))
+            right = [len(gold & found.keys()) for found in (x.types, y.types)]
+            types.append((len(gold), right[0], len(x.types), right[1], len(y.types)))
     (total_a, labels_a), (total_b, labels_b) = strict(first), strict(second)
     figures = {
         "a": total_a.figures(),
         "b": total_b.figures(),
         **difference(np.array(spans), seed),
         "articles": len(spans),
-        "labels": {
-            label: {
-                "a": labels_a.get(label, Counts()).f1,
-                "b": labels_b.get(label, Counts()).f1,
-                "support": labels_a.get(label, Counts()).gold,
-            }
-            for label in labels
-        },
+        "labels": {label: both(labels_a.get(label, Counts()), labels_b.get(label, Counts())) for label in labels},
         "types": difference(np.array(types), seed) if len(types) > 1 else None,
     }
     return figures, changes(first, second)
+
+
+def both(a: Counts, b: Counts) -> dict[str, float]:
+    """A label's row: F1 of each model, the spans annotated, the spans found by each in turn."""
+    return {"a": a.f1, "b": b.f1, "support": a.gold, "found_a": a.found, "found_b": b.found}
+
+
+def by_label(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """A row a label, all together last: `name`, `a`, `b`, `difference` as they are printed, `support`."""
+    whole = {"a": figures["a"]["f1"], "b": figures["b"]["f1"], "support": figures["a"]["support"]}
+    whole |= {f"found_{model}": figures[model]["found"] for model in "ab"}
+    rows = []
+    for name, row in {**figures["labels"], ALL: whole}.items():
+        a, b = (row[model] if row["support"] + row[f"found_{model}"] else None for model in "ab")
+        shown = [DASH if f1 is None else f"{f1:.3f}" for f1 in (a, b)]
+        less = DASH if a is None or b is None else f"{b - a:+.3f}"
+        rows.append({"name": name, "a": shown[0], "b": shown[1], "difference": less, "support": row["support"]})
+    return rows
 
 
 def interval(found: dict[str, float]) -> str:
@@ -146,12 +173,8 @@ def interval(found: dict[str, float]) -> str:
 def show(figures: dict[str, Any], changed: Sequence[dict[str, Any]], console: Console, most: int = 10) -> None:
     """Print figures and the most frequent changes."""
     table = Table("", "F1 of A", "F1 of B", "difference", "gold", title="entities, strict", title_justify="left")
-    rows = {
-        **figures["labels"],
-        "all, micro": {"a": figures["a"]["f1"], "b": figures["b"]["f1"], "support": figures["a"]["support"]},
-    }
-    for name, row in rows.items():
-        table.add_row(name, f"{row['a']:.3f}", f"{row['b']:.3f}", f"{row['b'] - row['a']:+.3f}", f"{row['support']:,}")
+    for row in by_label(figures):
+        table.add_row(escape(row["name"]), row["a"], row["b"], row["difference"], f"{row['support']:,}")
     console.print(table)
     console.print(f"F1 of B less F1 of A on {figures['articles']:,} articles: {interval(figures)}")
     if figures["types"]:
@@ -161,6 +184,6 @@ def show(figures: dict[str, Any], changed: Sequence[dict[str, Any]], console: Co
         table = Table("spans", "what", "label", "text", title=f"{kind}: {len(some):,}", title_justify="left")
         count = collections.Counter((row["what"], row["label"], " ".join(row["text"].split())) for row in some)
         for (what, label, text), number in count.most_common(most):
-            table.add_row(str(number), what, label, text)
+            table.add_row(str(number), what, escape(label), escape(text))
         if some:
             console.print(table)

@@ -24,7 +24,8 @@ class Judged:
         found: predicted spans of those labels, without what touches an `IGNORE` span.
         scores: probability in 0..1 of each predicted span.
         zones: (kind, start, end) of the text's zones.
-        types, primary: event types found; None where the pipeline was not asked for them.
+        types, primary: event types found, each with (start, end) of the words that it was told by, None where there are none;
+            None where the pipeline was not asked for them.
     """
 
     article: Annotated
@@ -32,7 +33,7 @@ class Judged:
     found: set[Span] = field(default_factory=set)
     scores: dict[Span, float] = field(default_factory=dict)
     zones: list[tuple[str, int, int]] = field(default_factory=list)
-    types: set[str] | None = None
+    types: dict[str, tuple[int, int] | None] | None = None
     primary: str | None = None
 
     def zone(self, at: int) -> str:
@@ -72,6 +73,11 @@ def nothing() -> None:
     """What is done after each article unless the caller says otherwise."""
 
 
+def located(doc: Doc, tokens: tuple[int, int] | None) -> tuple[int, int] | None:
+    """(start, end) in code points of (first token, token after the last)."""
+    return (doc[tokens[0]].idx, doc[tokens[0] : tokens[1]].end_char) if tokens else None
+
+
 def judge(
     nlp: Language, corpus: Sequence[Annotated], labels: Iterable[str], advance: Callable[[], None] = nothing
 ) -> Iterator[Judged]:
@@ -87,7 +93,7 @@ def judge(
             judged.found = {span for span in counted(judged.scores, article.spans) if span[2] in wanted}
         if article.types is not None:
             events = doc._.events or ()
-            judged.types = {event.type for event in events}
+            judged.types = {event.type: located(doc, event.trigger) for event in events}
             judged.primary = next((event.type for event in events if event.primary), None)
         advance()
         yield judged

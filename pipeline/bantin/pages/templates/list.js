@@ -1,10 +1,11 @@
-// Articles lie packed in the file and are unpacked when one is opened or all are searched.
-const listed = document.getElementById("articles");
-const articles = [...document.querySelectorAll("details.article")];
+// The entries of a list (articles, or errors) lie packed in the file and are unpacked when one is opened or all are searched.
+const listed = document.querySelector("[data-size]");
+const articles = [...document.querySelectorAll("details[data-n]")];
 const packs = [...document.querySelectorAll("script.pack")];
 const size = Number(listed.dataset.size);
 const find = document.getElementById("find");
 const found = document.getElementById("found");
+const filters = [...document.querySelectorAll("select[data-by]")]; // each keeps the entries that have its value in one of some attributes
 const unpacked = new Map();
 const texts = new Map();
 
@@ -33,7 +34,7 @@ async function fill(article) {
 }
 
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches("details.article")) fill(event.target);
+  if (event.target.matches("details[data-n]")) fill(event.target);
 }, true);
 
 function plain(text) {
@@ -49,23 +50,30 @@ async function words(article) {
   return texts.get(article);
 }
 
+function asking() {
+  return JSON.stringify([find.value, ...filters.map((it) => it.value)]);
+}
+
 async function search() {
-  const asked = find.value;
-  const wanted = plain(asked.trim());
+  const asked = asking();
+  const wanted = plain(find.value.trim());
+  const chosen = filters.filter((it) => it.value);
   const hits = [];
   for (const it of articles) {
-    if (!wanted || (await words(it)).includes(wanted)) hits.push(it);
+    const fits = chosen.every((filter) => filter.dataset.by.split(" ").some((name) => it.dataset[name] === filter.value));
+    if (fits && (!wanted || (await words(it)).includes(wanted))) hits.push(it);
   }
-  if (asked !== find.value) return; // more was typed meanwhile
+  if (asked !== asking()) return; // more was typed or chosen meanwhile
   for (const it of articles) it.hidden = true;
   for (const it of hits) it.hidden = false;
-  found.textContent = wanted ? `${hits.length} ${listed.dataset.of} ${articles.length}` : "";
+  found.textContent = wanted || chosen.length ? `${hits.length} ${listed.dataset.of} ${articles.length}` : "";
 }
 
 document.addEventListener("click", (event) => {
   const asked = event.target.closest("[data-q]");
   if (asked) {
     find.value = asked.dataset.q;
+    for (const filter of filters) filter.value = "";
     search();
     listed.scrollIntoView();
     find.focus({ preventScroll: true });
@@ -77,4 +85,5 @@ find.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(search, 150);
 });
+for (const filter of filters) filter.addEventListener("change", search);
 if (articles.length === 1) articles[0].open = true;
