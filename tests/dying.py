@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
-from bantin.batch.runner import write_part
+from bantin.batch.writing import pack_part, write_part
 from bantin.records.types import Record
+
+MARK = "BANTIN_TEST_MARK"  # names a file that tells whether `once` has ended a process
 
 
 def write(results, target, format):
@@ -23,6 +26,11 @@ def write_unless(results, target, format):
     return write_part(_until_boom(results), target, format)
 
 
+def pack(results, format):
+    """`pack_part`, whose process is killed at each record with the id `boom`, and the first time at one with the id `once`."""
+    return pack_part(_until_once(_until_boom(results)), format)
+
+
 def never(results, target, format):
     """Its process is killed before it looks at an article."""
     os.kill(os.getpid(), signal.SIGKILL)
@@ -31,5 +39,14 @@ def never(results, target, format):
 def _until_boom(results):
     for result in results:
         if result.id == "boom" and isinstance(result, Record):
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield result
+
+
+def _until_once(results):
+    mark = Path(os.environ[MARK])
+    for result in results:
+        if result.id == "once" and not mark.exists():
+            mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         yield result

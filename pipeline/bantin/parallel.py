@@ -44,25 +44,78 @@ class Died(Exception):
         self.at, self.how = at, how
 
 
-def _results(
-    extractor: pipeline.Extractor, items: Sequence[Item], alone: set[int], tell: Callable[[Any], None]
+class Deaths:
+    """The worker processes that one request has cost, and which of its articles may be at fault.
+
+    Args:
+        items: of the request; an article that has ended `KILLS` processes is replaced by its failure.
+    """
+
+    def __init__(self, items: list[Item]) -> None:
+        self._items = items
+        self._kills: dict[int, int] = {}
+        self._lost = 0
+
+    @property
+    def suspects(self) -> set[int]:
+        """Places of the items that are worth working on one by one."""
+        return set(self._kills)
+
+    def add(self, at: tuple[int, int], how: str) -> None:
+        """Another process ended.
+
+        Args:
+            at: (first, last + 1) of the items it was at; empty where it was at none.
+            how: its end, in words.
+
+        Raises:
+            UserError: `LOST` in a row ended when no article was at fault.
+        """
+        suspects = [k for k in range(*at) if isinstance(self._items[k], Article)]
+        self._lost = 0 if suspects else self._lost + 1
+        if self._lost == LOST:
+            raise UserError(f"worker processes end again and again ({how}; out of memory?); use fewer --workers")
+        for k in suspects:
+            self._kills[k] = self._kills.get(k, 0) + 1
+            if self._kills[k] == KILLS:
+                reason = (
+                    f"ended a worker process {KILLS} times ({how}; out of memory?) and was set aside. Look at it alone."
+                )
+                self._items[k] = pipeline.failed(cast(Article, self._items[k]), "worker", "killed", reason)
+
+
+def results(
+    extractor: pipeline.Extractor, items: Sequence[Item], alone: set[int], tell: Callable[[tuple[int, int]], None]
 ) -> Iterator[Record | Failure]:
-    """The results of `items` in order; `tell` hears which of them are worked on next, those in `alone` one by one."""
+    """The results of `items` in order.
+
+    Args:
+        extractor: does the work.
+        items: articles and failures.
+        alone: places of those that are worked on one by one.
+        tell: hears (first, last + 1) of those that are worked on next, at the end an empty range.
+    """
     start = 0
     while start < len(items):
         end = start + 1
         while start not in alone and end < min(start + pipeline.BATCH, len(items)) and end not in alone:
             end += 1
-        tell(("at", (start, end)))
+        tell((start, end))
         yield from extractor.stream(items[start:end])
         start = end
-    tell(("at", (start, start)))  # what is still done with the results is no article's fault
+    tell((start, start))  # what is still done with the results is no article's fault
 
 
-def _set_aside(article: Article, how: str) -> Failure:
-    """Why an article that ended one process after the other is not tried again."""
-    reason = f"ended a worker process {KILLS} times ({how}; out of memory?) and was set aside. Look at it alone."
-    return pipeline.failed(article, "worker", "killed", reason)
+def answer(work: Work, *args: Any) -> tuple[str, Any]:
+    """`work(*args)` as another process is told of it: ("done", what it returned) or ("error", an exception that can be pickled)."""
+    try:
+        return "done", work(*args)
+    except UserError as error:
+        return "error", UserError(str(error))  # its subclasses can't be pickled
+    except OSError as error:
+        return "error", error
+    except Exception as error:
+        return "error", RuntimeError("".join(traceback.format_exception(error)))
 
 
 def _end_with_parent() -> None:
@@ -86,15 +139,8 @@ def _serve(connection: Connection, model: str | None, work: Work) -> None:
         gc.freeze()  # the model stays: the collector need not look at it again and again
         while True:
             items, alone, args = connection.recv()
-            try:
-                answer = ("done", work(_results(extractor, items, alone, connection.send), *args))
-            except UserError as error:
-                answer = ("error", UserError(str(error)))  # its subclasses can't be pickled
-            except OSError as error:
-                answer = ("error", error)
-            except Exception as error:
-                answer = ("error", RuntimeError("".join(traceback.format_exception(error))))
-            connection.send(answer)
+            found = results(extractor, items, alone, lambda at: connection.send(("at", at)))
+            connection.send(answer(work, found, *args))
 
 
 class _Process:
@@ -167,28 +213,18 @@ class Pool:
 
     def _run(self, items: list[Item], args: tuple[Any, ...]) -> Any:
         """One request, with as many processes as it takes."""
-        kills: dict[int, int] = {}
-        lost = 0
+        deaths = Deaths(items)
         while True:
             process = self._process()
             try:
-                return process.ask(items, set(kills), args)
+                return process.ask(items, deaths.suspects, args)
             except Died as death:
                 self._local.process = None
                 self._processes.discard(process)
                 if self._closing:
                     raise
                 self._told(f"a worker process ended ({death.how}); another takes over its articles")
-                suspects = [k for k in range(*death.at) if isinstance(items[k], Article)]
-                lost = 0 if suspects else lost + 1
-                if lost == LOST:
-                    raise UserError(
-                        f"worker processes end again and again ({death.how}; out of memory?); use fewer --workers"
-                    ) from None
-                for k in suspects:
-                    kills[k] = kills.get(k, 0) + 1
-                    if kills[k] == KILLS:
-                        items[k] = _set_aside(cast(Article, items[k]), death.how)
+                deaths.add(death.at, death.how)
 
     def _process(self) -> _Process:
         """This thread's process."""

@@ -13,7 +13,12 @@ from batches import bantin, rows, write_rows
     [
         (["batch"], "SOURCE"),
         (["batch", "in.jsonl"], "--out"),
-        (["batch", "in.jsonl", "--out", "out", "--engine", "ray"], "--engine ray: is not part of this version"),
+        (["batch", "in.jsonl", "--out", "out", "--ray-address", "auto"], "add --engine ray"),
+        (["batch", "in.jsonl", "--out", "out", "--engine", "ray", "--ray-address", "ray://a:1"], "neither HOST:PORT"),
+        (
+            ["batch", "in.jsonl", "--out", "out", "--engine", "ray", "--ray-address", "127.0.0.1:1"],
+            "no cluster answers",
+        ),
         (["batch", ".", "--out", "out"], "would be read as one"),
         (["batch", "in.jsonk", "--out", "out"], "in.jsonk: no such file or folder"),
         (["batch", "in.jsonl", "--out", "in.jsonl"], "can't be made"),

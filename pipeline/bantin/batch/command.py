@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -103,8 +104,21 @@ def batch(
     format: Annotated[
         Format, typer.Option("--format", help="Of the parts; parquet needs `bantin[parquet]`.")
     ] = Format.jsonl,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes that extract.")] = 1,
-    engine: Annotated[Engine, typer.Option("--engine", help="local: processes of this machine.")] = Engine.local,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=256, help="Processes, or actors of Ray, that extract.")
+    ] = 1,
+    engine: Annotated[
+        Engine,
+        typer.Option("--engine", help="local: processes of this machine. ray: actors of Ray; needs `bantin[ray]`."),
+    ] = Engine.local,
+    ray_address: Annotated[
+        str | None,
+        typer.Option(
+            "--ray-address",
+            help="Head of a Ray cluster that this machine is part of: HOST:PORT, or auto.",
+            show_default="a Ray of its own on loopback",
+        ),
+    ] = None,
     part_size: Annotated[int, typer.Option("--part-size", min=1, max=1_000_000, help="Articles of a part.")] = 1000,
     model: Annotated[
         str | None,
@@ -136,38 +150,44 @@ def batch(
     ) in source:  # before anything in the folder is touched: a part of what is not there any more would be removed
         if name != "-" and not Path(name).exists():
             raise UserError(f"{name}: no such file or folder. Nothing was changed in {out}.")
-    if engine is Engine.ray:
-        raise UserError("--engine ray: is not part of this version. Use --engine local with --workers N.")
+    if ray_address and engine is not Engine.ray:
+        raise UserError("--ray-address: add --engine ray")
     import msgspec
 
     from bantin import logs
-    from bantin.batch import runner
+    from bantin.batch import cluster, runner
 
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    bar = console.is_terminal and form is Log.text
-    logs.start(form, console, quiet=bar)
-    try:
-        with _reporter(console, bar) as report:
-            summary = runner.run(
-                source,
-                out,
-                format=format,
-                workers=workers,
-                part_size=part_size,
-                model=model,
-                published=published,
-                stdin=sys.stdin.buffer,
-                report=report,
-            )
-    except KeyboardInterrupt:
-        console.print("bantin: stopped. Run the same command again, it goes on: what is done is kept", style="red")
-        raise typer.Exit(130) from None
-    except OSError as error:
-        advice = "Make room" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "Look to the folder"
-        raise OSError(
-            error.errno,
-            f"{out}: {error.strerror or error}. {advice} and run the same command again: what is done is kept",
-        ) from None
+    with ExitStack() as stack:
+        if engine is Engine.ray:
+            stack.enter_context(cluster.apart())
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        bar = console.is_terminal and form is Log.text
+        logs.start(form, console, quiet=bar)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            with _reporter(console, bar) as report:
+                summary = runner.run(
+                    source,
+                    out,
+                    format=format,
+                    workers=workers,
+                    engine=engine,
+                    ray_address=ray_address,
+                    part_size=part_size,
+                    model=model,
+                    published=published,
+                    stdin=sys.stdin.buffer,
+                    report=report,
+                )
+        except KeyboardInterrupt:
+            console.print("bantin: stopped. Run the same command again, it goes on: what is done is kept", style="red")
+            raise typer.Exit(130) from None
+        except OSError as error:
+            advice = "Make room" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "Look to the folder"
+            raise OSError(
+                error.errno,
+                f"{out}: {error.strerror or error}. {advice} and run the same command again: what is done is kept",
+            ) from None
     if as_json:
         typer.echo(msgspec.json.encode(summary))
     else:

@@ -13,10 +13,12 @@ from typing import Any
 
 import msgspec
 
+from bantin import resources
 from bantin.batch.tally import Tally
 from bantin.errors import UserError
 from bantin.sinks.files import sha256_of
 from bantin.sources.article import Failure
+from bantin.version import __version__
 
 NAME = "ledger.sqlite"
 LAYOUT = 1  # of the tables; another one is set aside and begun anew
@@ -39,6 +41,15 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     config_sha256: str
     model_sha256: str
     bantin: str
+
+
+def made_by(model: Path) -> tuple[str, str, str]:
+    """(configuration, model, version of bantin) of this machine, as an `Origin` names them.
+
+    Args:
+        model: its folder.
+    """
+    return resources.config_sha256(), resources.model_sha256(model), __version__
 
 
 class Ledger:

@@ -8,41 +8,33 @@ import os
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
 from bantin import pipeline, resources
-from bantin.batch.ledger import Ledger, Origin
+from bantin.batch import cluster
+from bantin.batch.ledger import Ledger, Origin, made_by
 from bantin.batch.lock import locked
 from bantin.batch.parts import Duplicates, Part, cut
 from bantin.batch.tally import Tally
+from bantin.batch.writing import Written, pack_part, write_part
 from bantin.errors import UserError
 from bantin.parallel import Pool
-from bantin.records.types import Record
-from bantin.sinks.files import check_format, open_sink, publish, replacing, sha256_of
+from bantin.sinks.files import check_format, publish, replacing
 from bantin.sources import reader
-from bantin.sources.article import Failure
-from bantin.version import __version__
+
+if TYPE_CHECKING:
+    from bantin.batch.distributed import RayPool
 
 AHEAD = 2  # parts a worker, one at work and one waiting
 OURS = re.compile(r"part-[0-9]{6,}\.(?:jsonl|parquet)")
 UNFINISHED = re.compile(r"\.(?:part-[0-9]{6,}\.(?:jsonl|parquet)\.[0-9]+|[a-z]+\.[a-z]+)\.tmp")
 log = logging.getLogger(__name__)
-
-
-class Written(msgspec.Struct, kw_only=True):
-    """What a worker made of a part: a file that waits for its name."""
-
-    path: Path
-    size: int
-    sha256: str
-    tally: Tally
-    failures: list[Failure]
 
 
 class Progress(msgspec.Struct, kw_only=True):
@@ -107,36 +99,14 @@ class Summary(msgspec.Struct, kw_only=True):
     words_per_second: float | None
 
 
-def write_part(results: Iterator[Record | Failure], target: Path, format: str) -> Written:
-    """Records into a file that waits for its name; called in a worker.
-
-    Args:
-        results: of the part, in order.
-        target: the name to be.
-        format: of the file.
-
-    Raises:
-        OSError: such as a full disk; nothing is left then.
-    """
-    path = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    tally, failures = Tally(), []
-    with open_sink(path, format) as sink:
-        for result in results:
-            if isinstance(result, Failure):
-                failures.append(result)
-                tally.fail(result)
-            else:
-                sink.write(result)
-                tally.count(result)
-    return Written(path=path, size=path.stat().st_size, sha256=sha256_of(path), tally=tally, failures=failures)
-
-
 def run(
     sources: Sequence[str],
     out: Path,
     *,
     format: str = "jsonl",
     workers: int = 1,
+    engine: str = "local",
+    ray_address: str | None = None,
     part_size: int = 1000,
     model: str | None = None,
     published: str | None = None,
@@ -149,7 +119,9 @@ def run(
         sources, stdin, published: as `reader.read` takes them.
         out: folder of the parts, made if need be; its ledger says what is done.
         format: of the parts, one of `sinks.files.FORMATS`.
-        workers: processes that extract.
+        workers: processes that extract, or actors of Ray.
+        engine: `local`, or `ray` for workers on Ray; the folder holds the same.
+        ray_address: of a cluster, for Ray; None for a Ray of our own on loopback.
         part_size: articles of a part.
         model: name or folder; None for the default one.
         report: called after each part.
@@ -159,6 +131,8 @@ def run(
         OSError: the folder can't be written, such as on a full disk; the parts done are kept.
     """
     check_format(format)
+    if engine == "ray":
+        cluster.prepare(ray_address)
     path = pipeline.model_path(model)
     _check_place(sources, out)
     with ExitStack() as stack:
@@ -166,8 +140,17 @@ def run(
         _sweep(out, UNFINISHED)
         stack.callback(_sweep, out, UNFINISHED)  # once the workers are gone
         ledger = stack.enter_context(Ledger(out, told=log.warning))
-        pool = stack.enter_context(Pool(workers, str(path), write_part, told=log.warning))
-        batch = _Run(out, format, ledger, pool, AHEAD * workers, path, report)
+        made = made_by(path)
+        pool: Pool | RayPool
+        if engine == "ray":
+            from bantin.batch.distributed import RayPool
+
+            there = model if path.parent == resources.MODELS else str(path.absolute())
+            pool = RayPool(workers, there, made, pack_part, address=ray_address, told=log.warning)
+        else:
+            pool = Pool(workers, str(path), write_part, told=log.warning)
+        stack.enter_context(pool)
+        batch = _Run(out, format, ledger, pool, AHEAD * workers, made, report)
         return batch(sources, part_size, published, stdin)
 
 
@@ -179,9 +162,9 @@ class _Run:
         out: Path,
         format: str,
         ledger: Ledger,
-        pool: Pool,
+        pool: Pool | RayPool,
         ahead: int,
-        model: Path,
+        made: tuple[str, str, str],
         report: Callable[[Progress], None],
     ) -> None:
         self.out, self.format, self.ledger, self.pool, self.ahead, self.report = (
@@ -192,7 +175,7 @@ class _Run:
             ahead,
             report,
         )
-        self.config = (resources.config_sha256(), resources.model_sha256(model), __version__)
+        self.config = made
         self.total, self.progress = Tally(), Progress()
         self.parts = self.kept = self.words = self.bytes = 0
         self.begun: float | None = None

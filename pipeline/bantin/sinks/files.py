@@ -60,6 +60,24 @@ def check_format(format: str) -> None:
 
 
 @contextlib.contextmanager
+def sink_into(file: BinaryIO, format: str) -> Iterator[Sink]:
+    """A sink into an open file, which holds all when the context ends.
+
+    Args:
+        file: takes bytes; closing it is the caller's.
+        format: one of `FORMATS`.
+    """
+    if format == "parquet":
+        from bantin.sinks.parquet import Parquet
+
+        sink: Sink = Parquet(file)
+    else:
+        sink = Jsonl(file)
+    yield sink
+    sink.close()
+
+
+@contextlib.contextmanager
 def open_sink(path: Path, format: str) -> Iterator[Sink]:
     """A sink into a new file, which is on the disk when the context ends and gone if it ends with an exception.
 
@@ -70,15 +88,8 @@ def open_sink(path: Path, format: str) -> Iterator[Sink]:
     Raises:
         OSError: such as a full disk.
     """
-    with durable(path) as file:
-        if format == "parquet":
-            from bantin.sinks.parquet import Parquet
-
-            sink: Sink = Parquet(file)
-        else:
-            sink = Jsonl(file)
+    with durable(path) as file, sink_into(file, format) as sink:
         yield sink
-        sink.close()
 
 
 @contextlib.contextmanager
