@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT / "tests" / "articles"
+os.environ["BANTIN_MODELS"] = str(ROOT / "tests" / "none")  # the bundled model, whatever was promoted in this checkout
 SHARED = Path(os.environ.get("BANTIN_SHARED", ROOT.parent / "shared"))
 
 

@@ -14,7 +14,7 @@ import typer
 
 from bantin.annotation.doccano import commands as doccano
 from bantin.batch.command import batch, status
-from bantin.commands import annotation, training
+from bantin.commands import annotation, models, training
 from bantin.coreference import commands as coreference
 from bantin.errors import UserError
 from bantin.explain import commands as explanations
@@ -79,8 +79,8 @@ def extract(
         str | None,
         typer.Option(
             "--model",
-            help="Name of an installed model, or a folder that `bantin train` wrote.",
-            show_default="the default model",
+            help="Name of a model in the registry, or a folder that `bantin train` wrote.",
+            show_default="the model in use: `bantin models list`",
         ),
     ] = None,
     published: Annotated[
@@ -150,7 +150,7 @@ def schema() -> None:
 def info(
     model: Annotated[
         str | None,
-        typer.Option("--model", help="Name of an installed model or a folder.", show_default="the default model"),
+        typer.Option("--model", help="Name of a model in the registry, or a folder.", show_default="the model in use"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -159,15 +159,20 @@ def info(
 
     from bantin import pipeline, resources
     from bantin.events.features import event_types
+    from bantin.registry import Registry
 
-    path = pipeline.model_path(model)
-    nlp = pipeline.load(model)
+    path, models = pipeline.model_path(model), Registry()
+    used = models.in_use()
+    nlp = pipeline.load(path)
+    since = f"promoted {used.change.at}" if used.change else "bundled with bantin"
     rows = {
         "bantin": __version__,
         "spacy": spacy.__version__,
         "python": sys.version.split()[0],
         "model": f"{nlp.meta['name']}-{nlp.meta['version']}",
         "model_path": str(path),
+        "models": str(models.folder),
+        "in_use": f"{used.name}, {since}",
         "configs": str(resources.CONFIGS),
         "config_sha256": resources.config_sha256(),
         "pipeline": nlp.pipe_names,
@@ -208,6 +213,7 @@ for verb in (
 ):
     app.command()(verb)
 app.add_typer(sinks.query, name="query")
+app.add_typer(models.app)
 app.add_typer(doccano.app)
 
 

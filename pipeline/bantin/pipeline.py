@@ -26,6 +26,7 @@ from bantin.language import sentences, tokenizer, zones
 from bantin.linking import linker
 from bantin.records.build import Builder
 from bantin.records.types import Record
+from bantin.registry import CURRENT, Registry
 from bantin.sources.article import Article, Failure, as_article
 
 for _factory in (
@@ -41,32 +42,41 @@ BATCH = 64
 LONGEST = 1_000_000  # characters of one text, which is spaCy's own limit; a longer one is no article
 
 
-def blank() -> Language:
-    """The untrained pipeline of `configs/pipeline.cfg`: rules and cues decide."""
-    return spacy.util.load_model_from_config(load_config(resources.CONFIGS / "pipeline.cfg"), auto_fill=True)
+def blank(gazetteer: bool = True) -> Language:
+    """The untrained pipeline of `configs/pipeline.cfg`: rules and cues decide.
+
+    Args:
+        gazetteer: False for a model of another field, see `entities.tagger`.
+    """
+    config = load_config(resources.CONFIGS / "pipeline.cfg")
+    config["components"]["bantin_tagger"]["gazetteer"] = gazetteer
+    return spacy.util.load_model_from_config(config, auto_fill=True)
 
 
 def model_path(model: str | Path | None) -> Path:
-    """Where a model lies: a folder as given, or a name in the model registry; None is the default model of the registry.
+    """Where a model lies: a folder as given, or a name in the registry of models; None is the model in use (see `bantin.registry`).
 
     Raises:
         UserError: there is no such model.
     """
-    name = str(model or resources.DEFAULT_MODEL)
-    for path in (Path(name), resources.MODELS / name) if model else (resources.MODELS / name,):
-        if (path / "meta.json").is_file():
-            return path
-    names = sorted(p.parent.name for p in resources.MODELS.glob("*/meta.json"))
-    raise UserError(
-        f"no model {name!r}: give a folder that `bantin train` wrote, or one of: {', '.join(names) or '(none installed)'}"
-    )
+    models = Registry()
+    if model is None:
+        return models.in_use().path
+    if (Path(model) / "meta.json").is_file():
+        return Path(model)
+    found = models.find(str(model))
+    if found is None:
+        raise UserError(
+            f"no model {str(model)!r}: give a folder that `bantin train` wrote, or one of: {', '.join([CURRENT, *models.names()])}"
+        )
+    return found
 
 
 def load(model: str | Path | None = None) -> Language:
     """The trained pipeline.
 
     Args:
-        model: name of an installed model or a folder; None for the default one.
+        model: name of a model in the registry or a folder; None for the one in use.
 
     Raises:
         UserError: there is no such model, or it can't be read.
@@ -178,7 +188,7 @@ _default: Extractor | None = None
 
 
 def default_extractor() -> Extractor:
-    """The extractor of the default model, loaded at first use."""
+    """The extractor of the model in use, loaded at first use."""
     global _default
     if _default is None:
         _default = Extractor(load())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +22,8 @@ def _folder(name: str) -> Path:
 CONFIGS = _folder("configs")
 MODELS = _folder("models")
 LABELS = _folder("annotations/labels")  # label sets with their colours
-DEFAULT_MODEL = "default"
+DEFAULT_MODEL = "default"  # the bundled one
+LOADED = ("meta.json", "config.cfg", "tokenizer")  # of the files at the top of a model's folder, those that spaCy reads
 
 
 @cache
@@ -61,14 +63,24 @@ def config_sha256() -> str:
     return digest.hexdigest()
 
 
+def folder_sha256(folder: Path, counts: Callable[[Path], bool] = lambda path: True) -> str:
+    """SHA-256 over the files of a folder, by path and content.
+
+    Args:
+        folder: with all that lies below it.
+        counts: which files count.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and counts(path)):
+        content = hashlib.sha256(path.read_bytes()).digest()
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + content)
+    return digest.hexdigest()
+
+
 def model_sha256(folder: Path) -> str:
-    """SHA-256 over all files of a model's folder, by path and content.
+    """SHA-256 over the files that a model is loaded from; its card and what else lies beside them do not count.
 
     Args:
         folder: the model's, such as `pipeline.model_path` returns.
     """
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = hashlib.sha256(path.read_bytes()).digest()
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + content)
-    return digest.hexdigest()
+    return folder_sha256(folder, lambda path: path.parent != folder or path.name in LOADED)

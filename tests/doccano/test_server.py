@@ -1,4 +1,4 @@
-"""Against a real doccano: nothing is lost, nothing comes twice, and the way from new articles to a better model is open."""
+"""Against a real doccano: nothing is lost, nothing comes twice, and what breaks on the way is one line."""
 
 from __future__ import annotations
 
@@ -203,54 +203,3 @@ def test_wrong_password_and_no_server_are_one_line(run, name):
     assert (code, "could not log in" in err, len(err.splitlines())) == (2, True, 1)
     code, _, err = run("status", "--project", name)
     assert (code, "has no project" in err) == (2, True)
-
-
-def test_from_new_articles_to_a_measured_model(run, write, server, annotator, name, tmp_path):
-    """New articles are marked by a model that knows only rules, an annotator corrects them, and the model trained on that is measured."""
-    pytest.importorskip("pycrfsuite", reason="training needs bantin[train]")
-    from bantin import pipeline
-    from bantin.annotation.corpus import read_corpus
-    from bantin.training.evaluate import strict
-    from bantin.training.predict import judge
-    from bantin.training.train import train_model
-
-    pipeline.blank().to_disk(tmp_path / "rules", exclude=["vocab"])
-    names = ["Trần Văn Nam", "Lê Thị Mai", "Hoàng Minh Tuấn", "Đỗ Quang Huy", "Vũ Thị Lan", "Phạm Đình Sơn"]
-    ranks = ["Thiếu tá", "Đại úy", "Thượng tá", "Trung tá"]
-    articles = [
-        {"id": f"tin/{k}", "text": f"{ranks[k % 4]} {names[k % 6]} thuộc Công an huyện {place} cho biết tin số {k}."}
-        for k, place in enumerate(["Tân Lạc", "Bắc Quang", "Sơn Tịnh", "Hưng Nguyên", "Lục Ngạn"] * 6)
-    ]
-    who, client = annotator()
-    code, _, err = run("push", write(articles), "--model", tmp_path / "rules", "--project", name, "--member", who)
-    assert code == 0, err
-    project = server.find_project(name)
-    labels = {text: number for number, text in server.label_names(project).items()}
-    for number, item in server.items(project).items():
-        right = {(item.text.index(n), item.text.index(n) + len(n), "PERSON") for n in names if n in item.text}
-        right |= {(0, len(rank), "RANK") for rank in ranks if item.text.startswith(rank)}
-        end = item.text.index(" cho biết")
-        right |= {(item.text.index("Công an"), end, "UNIT")}
-        for span in client.list_spans(project.id, number):
-            if (span.start_offset, span.end_offset, {v: k for k, v in labels.items()}[span.label]) not in right:
-                client.delete_span(project.id, number, span.id)
-        there = {(s.start_offset, s.end_offset) for s in client.list_spans(project.id, number)}
-        for start, end, label in right:
-            if (start, end) not in there:
-                client.create_span(project.id, number, start, end, label)
-        client.update_example_state(project.id, number)
-    corrected = tmp_path / "corrected.jsonl"
-    code, _, err = run("pull", "--project", name, "--confirmed", "-o", corrected)
-    assert code == 0, err
-    corpus = read_corpus([corrected])
-    assert len(corpus) == 30
-    assert {json.loads(line)["author"] for line in corrected.read_text(encoding="utf-8").splitlines()} == {who}
-    train_model([corrected], tmp_path / "model", task="entities", rounds=30, say=lambda line: None)
-    labels = {label for article in corpus for *_, label in article.spans}
-    before, after = (
-        strict(list(judge(pipeline.load(tmp_path / part), corpus, labels)))[0].f1 for part in ("rules", "model")
-    )
-    assert after > before
-    assert after > 0.9
-    code, _, err = run("push", write(articles), "--model", tmp_path / "model", "--project", name)
-    assert (code, "0 articles pushed, 30 were there" in err) == (0, True)

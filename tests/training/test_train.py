@@ -4,46 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
+import os
 import subprocess
 import sys
+import zipfile
 
 import pytest
+from training_samples import rows
 
-from bantin import pipeline
+from bantin import pipeline, resources
 from bantin.annotation.corpus import read_corpus
 from bantin.annotation.stories import story_clusters
 from bantin.errors import UserError
-
-NAMES = [
-    "Trần Văn Nam",
-    "Lê Thị Mai",
-    "Phạm Hồng Sơn",
-    "Vũ Đình Quân",
-    "Bùi Minh Châu",
-    "Đỗ Hải Yến",
-    "Hoàng Anh Dũng",
-    "Ngô Bảo Linh",
-]
-TEMPLATES = [
-    "Hôm ấy, [ANIMAL con hổ] cắn [HERO {}] ở bìa rừng.",
-    "[HERO {}] nuôi [ANIMAL con mèo] đã ba năm.",
-    "Bà con kể rằng [ANIMAL con voi] đi theo [HERO {}] về làng.",
-    "[HERO {}] không sợ [ANIMAL con rắn] nào cả.",
-]
-
-
-def rows():
-    """Annotated lines of a label set that is not the project's."""
-    for i, name in enumerate(NAMES):
-        for template in TEMPLATES:
-            text, spans, at = "", [], 0
-            marked = template.format(name)
-            for match in re.finditer(r"\[([A-Z]+) ([^\]]+)\]", marked):
-                text += marked[at : match.start()]
-                spans.append([len(text), len(text) + len(match[2]), match[1]])
-                text, at = text + match[2], match.end()
-            yield {"id": f"{i}-{template[:4]}", "text": text + marked[at:], "label": spans}
+from bantin.registry import behind
+from bantin.training import train as train_module
+from bantin.training.train import train_model
 
 
 @pytest.fixture(scope="module")
@@ -146,3 +121,131 @@ def test_near_duplicates_fall_into_one_story():
     other = "Công an huyện tổ chức tập huấn nghiệp vụ cho lực lượng bảo vệ cơ sở trong ba ngày tại hội trường trung tâm huyện."
     a, b, c = story_clusters([first, again, other])
     assert a == b != c
+
+
+def test_a_run_that_was_stopped_goes_on_and_the_bytes_are_the_same(data, tmp_path, monkeypatch):
+    """Killed while the card is written, after everything is trained: nothing is trained twice."""
+
+    def stop(*args):
+        raise KeyboardInterrupt
+
+    train_model([data], tmp_path / "whole", rounds=20, say=lambda line: None)
+    with monkeypatch.context() as patch:
+        patch.setattr(train_module, "described", stop)
+        with pytest.raises(KeyboardInterrupt):
+            train_model([data], tmp_path / "m", rounds=20, say=lambda line: None)
+    assert (tmp_path / "m.unfinished").is_dir()
+    said = []
+    train_model([data], tmp_path / "m", rounds=20, say=said.append)
+    assert "tagger: as an earlier run left it" in said
+    assert not (tmp_path / "m.unfinished").exists()
+    same = [(tmp_path / name / "bantin_tagger" / "crf.npz").read_bytes() for name in ("whole", "m")]
+    assert same[0] == same[1]
+    with monkeypatch.context() as patch:
+        patch.setattr(train_module, "described", stop)
+        with pytest.raises(KeyboardInterrupt):
+            train_model([data], tmp_path / "m", rounds=20, say=lambda line: None)
+    said.clear()
+    train_model([data], tmp_path / "m", rounds=30, say=said.append)  # other settings: what was kept does not count
+    assert "tagger: as an earlier run left it" not in said
+
+
+def test_what_the_data_lack_is_told(data, tmp_path):
+    few = [
+        {"text": "Con hổ cắn Nam.", "label": [[0, 6, "ANIMAL"], [4, 10, "HERO"]]},
+        {"text": "Lan nuôi con mèo.", "label": [[0, 3, "HERO"]]},
+    ]
+    path = tmp_path / "few.jsonl"
+    path.write_text("\n".join(map(json.dumps, few)), encoding="utf-8")
+    said = []
+    train_model([data, path], tmp_path / "m", dev=path, rounds=5, say=said.append)
+    text = "\n".join(said)
+    assert "1 spans overlap the one before" in text
+    assert "2 articles of --dev are in --data too" in text
+    said.clear()
+    train_model([path], tmp_path / "m", rounds=5, say=said.append)
+    assert "fewer than 10 examples teach little: ANIMAL 1, HERO 2" in "\n".join(said)
+
+
+def test_the_card_names_data_settings_and_figures(data, tmp_path):
+    out = tmp_path / "models" / "mine"
+    train_model([data], out, dev=data, rounds=20, license="CC-BY-4.0", say=lambda line: None)
+    card = (out / "README.md").read_text(encoding="utf-8")
+    for part in (
+        "# mine ",
+        hashlib.sha256(data.read_bytes()).hexdigest(),
+        "| rounds | 20 |",
+        "| HERO | 1.000",
+        "CC-BY-4.0",
+    ):
+        assert part in card
+    meta = json.loads((out / "meta.json").read_bytes())
+    assert (meta["license"], meta["performance"]["dev"]["f1"]) == ("CC-BY-4.0", 1)
+
+
+def test_training_on_keeps_what_is_not_trained_and_adds_up_what_stands_behind(data, tmp_path):
+    base, out = tmp_path / "base", tmp_path / "out"
+    train_model([data], base, rounds=20, license="MIT", say=lambda line: None)
+    status, err = train("--data", data, "--base", base, "--out", out)
+    assert status == 0, err
+    facts = json.loads((out / "meta.json").read_bytes())
+    assert (facts["license"], facts["bantin"]["base"]["marked"]) == ("MIT", 32)
+    assert facts["bantin"]["base"]["sha256"] == resources.model_sha256(base)
+    assert behind(out)["marked"] == 64
+    assert "on from `base`" in (out / "README.md").read_text(encoding="utf-8")
+
+
+def test_events_are_trained_on_too(tmp_path):
+    """A type that the base's words do not speak for is learned from new articles; the other answers stay."""
+    kinds = {
+        "traffic_accident": "Xe máy va chạm xe tải trên quốc lộ 6, một người bị thương.",
+        "trial": "Tòa tuyên bị cáo 7 năm tù.",
+        "training_drill": "Đêm hội hoa đăng bên hồ Sen Vàng thu hút bà con lần {}.",
+    }
+    new = [
+        {
+            "id": str(k),
+            "text": f"{kinds['training_drill'].format(k)} Tin thứ {k}.",
+            "types": ["training_drill"],
+            "primary": "training_drill",
+        }
+        for k in range(30)
+    ]
+    path = tmp_path / "events.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in new), encoding="utf-8")
+    said = []
+    train_model([path], tmp_path / "m", base="default", task="events", say=said.append)
+    assert "30 articles" in "\n".join(said)
+
+    def primary(nlp, text):
+        return next(event.type for event in nlp(text)._.events if event.primary)
+
+    one, other = pipeline.load("default"), pipeline.load(tmp_path / "m")
+    text = kinds["training_drill"].format(99)
+    assert primary(one, text) != "training_drill"
+    assert primary(other, text) == "training_drill"
+    for kind in ("traffic_accident", "trial"):
+        assert primary(one, kinds[kind]) == primary(other, kinds[kind]) == kind
+
+
+def test_a_model_becomes_a_wheel_that_spacy_loads_by_its_name(data, tmp_path):
+    """`spacy package`, installed beside bantin, whose factories spaCy finds by their entry points."""
+    pytest.importorskip("build", reason="spacy package needs `build`")
+    train_model([data], tmp_path / "animals", rounds=20, say=lambda line: None)
+    (tmp_path / "dist").mkdir()
+    package = [sys.executable, "-m", "spacy", "package", tmp_path / "animals", tmp_path / "dist"]
+    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", tmp_path / "site"]
+    code = "import spacy; nlp = spacy.load('vi_animals'); print([e.label_ for e in nlp('Chiều qua, con voi đuổi theo Đặng Thu Hà.').ents])"
+    subprocess.run([*package, "--build", "wheel", "--name", "animals"], check=True, capture_output=True)
+    (wheel,) = (tmp_path / "dist").rglob("*.whl")
+    assert b"bantin>=" in zipfile.ZipFile(wheel).read(f"{wheel.name[: -len('-py3-none-any.whl')]}.dist-info/METADATA")
+    subprocess.run([*install, wheel], check=True, capture_output=True)
+    paths = os.pathsep.join([str(tmp_path / "site"), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+    assert done.stdout.strip() == "['ANIMAL', 'HERO']"

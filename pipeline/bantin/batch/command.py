@@ -122,7 +122,7 @@ def batch(
     part_size: Annotated[int, typer.Option("--part-size", min=1, max=1_000_000, help="Articles of a part.")] = 1000,
     model: Annotated[
         str | None,
-        typer.Option("--model", help="Name of an installed model, or a folder.", show_default="the default model"),
+        typer.Option("--model", help="Name of a model in the registry, or a folder.", show_default="the model in use"),
     ] = None,
     published: Annotated[
         str | None,

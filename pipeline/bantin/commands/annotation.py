@@ -147,7 +147,7 @@ def suggest(
     from_: Format = None,
     model: Annotated[
         str | None,
-        typer.Option("--model", help="Name of an installed model, or a folder.", show_default="the default model"),
+        typer.Option("--model", help="Name of a model in the registry, or a folder.", show_default="the model in use"),
     ] = None,
 ) -> None:
     """Name the articles most worth annotating next: the model is unsure of them, and they are unlike each other.

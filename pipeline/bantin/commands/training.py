@@ -26,9 +26,18 @@ def train(
     task: Annotated[str, typer.Option("--task", help="`entities`, `events`, or `all`.")] = "all",
     base: Annotated[
         str | None,
-        typer.Option("--base", help="Model whose other parts are kept.", show_default="an untrained pipeline"),
+        typer.Option(
+            "--base",
+            help="Model to train on from, such as `current`: what it knows stays, and new articles move it as far as they ask.",
+            show_default="an untrained pipeline",
+        ),
     ] = None,
-    name: Annotated[str, typer.Option("--name", help="Name written into the model.")] = "police_news",
+    name: Annotated[
+        str | None, typer.Option("--name", help="Name written into the model.", show_default="the name of the folder")
+    ] = None,
+    license: Annotated[
+        str | None, typer.Option("--license", help="Licence that the card states.", show_default="that of --base")
+    ] = None,
     seed: Annotated[
         int, typer.Option("--seed", help="Seed of everything random: the same seed gives the same bytes.")
     ] = 1,
@@ -45,7 +54,7 @@ def train(
         Path | None,
         typer.Option(
             "--dev",
-            help="Annotated data to measure the new model's entities on, never trained on.",
+            help="Annotated data to measure the new model on, never trained on.",
             show_default=False,
         ),
     ] = None,
@@ -53,14 +62,19 @@ def train(
         Path | None,
         typer.Option(
             "--config",
-            help="TOML file with `c1`, `c2`, `least`, `rounds` of the tagger and `strength` of the events.",
+            help="TOML file with other settings; configs/training.toml has them all, with what they do.",
             show_default="configs/training.toml",
         ),
     ] = None,
 ) -> None:
-    """Train the tagger and the event classifier on annotated articles.
+    """Train the tagger and the event classifier on annotated articles, with any labels.
 
-    Events are trained where articles have `types`; on others, only the tagger is.
+    Events are trained where articles have `types`; on others, only the tagger is. With `--base`, a label without any example in the
+    new articles is taken for one that nobody marked, and stays as it was; old articles may be given as further `--data`. Without
+    `--base`, everything is learned anew from all `--data` together. A run that was stopped goes on with what it had not finished.
+
+    Examples: `bantin train --data corrected.jsonl --base current --dev test.jsonl --out models/mine`,
+    `bantin train --data football.conll --out models/football`
     """
     from bantin.training.train import train_model
 
@@ -74,6 +88,7 @@ def train(
         task=task,
         base=base,
         name=name,
+        license=license,
         seed=seed,
         rounds=rounds,
         dev=dev,
@@ -83,7 +98,9 @@ def train(
 
 
 def evaluate(
-    model: Annotated[str, typer.Argument(help="Name of an installed model, or a folder that `bantin train` wrote.")],
+    model: Annotated[
+        str, typer.Argument(help="Name of a model in the registry, or a folder that `bantin train` wrote.")
+    ],
     data: Data,
     texts: Texts = None,
     from_: Format = None,

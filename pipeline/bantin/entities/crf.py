@@ -49,6 +49,47 @@ class Steps:
         self.pairs = [(slice(a.start, a.start + b.stop - b.start), b) for a, b in pairwise(self.steps)]
 
 
+def forward(local: np.ndarray, moves: np.ndarray, start: np.ndarray, order: Steps) -> tuple[np.ndarray, np.ndarray]:
+    """The forward pass.
+
+    Args:
+        local: float64[labels, columns], exp of the emissions, each column up to a factor.
+        moves: float64[labels, labels], exp of the transitions.
+        start: exp of what each label gets at the beginning of a sentence; [labels, 1].
+        order: of the columns.
+
+    Returns:
+        (float64[labels, columns], the chance of each label given its sentence up to there; float64[columns], the scale of each
+        column, whose logarithms sum up to that of the partition function).
+    """
+    alpha, into = np.empty_like(local), np.ascontiguousarray(moves.T)
+    scale = np.empty(local.shape[1])
+    first = order.steps[0]
+    alpha[:, first] = local[:, first] * start
+    scale[first] = alpha[:, first].sum(0)
+    alpha[:, first] /= scale[first]
+    for before, now in order.pairs:
+        step = (into @ alpha[:, before]) * local[:, now]
+        scale[now] = step.sum(0)
+        alpha[:, now] = step / scale[now]
+    return alpha, scale
+
+
+def backward(local: np.ndarray, moves: np.ndarray, order: Steps) -> np.ndarray:
+    """The backward pass: float64[labels, columns] by which `forward`'s chances become those given the whole sentence.
+
+    Args:
+        local: as in `forward`, divided by its scale; what follows a column is multiplied into it.
+        moves: as in `forward`.
+        order: of the columns.
+    """
+    beta = np.ones_like(local)
+    for before, now in reversed(order.pairs):
+        local[:, now] *= beta[:, now]
+        beta[:, before] = moves @ local[:, now]
+    return beta
+
+
 @dataclass
 class Crf:
     """Weights of a trained model.
@@ -147,15 +188,7 @@ class Crf:
         # In double precision: what a product rounds depends on how many sentences stand beside each other, and no score may.
         local = np.ascontiguousarray(emissions[order.tokens].T, np.float64)
         local = np.exp(local - local.max(0))
-        alpha, into = np.empty_like(local), np.ascontiguousarray(self.moves.T)
-        alpha[:, order.steps[0]] = local[:, order.steps[0]] * np.exp(self.start)
-        scale = np.empty(local.shape[1])
-        scale[order.steps[0]] = alpha[:, order.steps[0]].sum(0)
-        alpha[:, order.steps[0]] /= scale[order.steps[0]]
-        for before, now in order.pairs:
-            step = (into @ alpha[:, before]) * local[:, now]
-            scale[now] = step.sum(0)
-            alpha[:, now] = step / scale[now]
+        alpha, scale = forward(local, self.moves, np.exp(self.start), order)
         local /= scale
         column = np.full(n, -1)
         column[order.tokens] = np.arange(len(order.tokens))
@@ -166,10 +199,7 @@ class Crf:
         inner[within] += np.log(np.maximum(local[path[within], column[within]], TINY))
         inner = inner.cumsum()
         chance = alpha[path[first], column[first]] * np.exp(inner[end - 1] - inner[first])
-        beta = np.ones_like(local)
-        for before, now in reversed(order.pairs):
-            local[:, now] *= beta[:, now]
-            beta[:, before] = self.moves @ local[:, now]
+        backward(local, self.moves, order)
         goes_on = np.ones(n + 1, bool)
         goes_on[starts] = goes_on[n] = False
         (left,) = np.nonzero(

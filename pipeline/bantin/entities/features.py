@@ -141,13 +141,15 @@ class Featurizer:
 
     Args:
         clusters: of word forms; those of `configs/` by default.
+        gazetteer: whether gazetteers and rules propose candidates; without them, the features that look at proposals say nothing.
 
     Attributes:
         letters: outline letters of single word forms, by their id in the string store, as far as they were met.
     """
 
-    def __init__(self, clusters: Clusters | None = None) -> None:
+    def __init__(self, clusters: Clusters | None = None, gazetteer: bool = True) -> None:
         self.clusters = known_clusters() if clusters is None else clusters
+        self.gazetteer = gazetteer
         self.letters: dict[int, int] = {}
 
     def outline(self, tokens: TokenTable) -> np.ndarray:
@@ -181,7 +183,10 @@ class Featurizer:
 
     def __call__(self, tokens: TokenTable) -> tuple[np.ndarray, Candidates]:
         """(uint32[len(TEMPLATES), n] feature numbers, the candidates they were computed with)."""
-        candidates = find_candidates(tokens, self.outline(tokens))
+        single = self.outline(tokens)
+        candidates = (
+            find_candidates(tokens, single) if self.gazetteer else Candidates(single, np.zeros(len(tokens), np.int8))
+        )
         data = self.columns(tokens, candidates)
         n = len(tokens)
         sentence = np.cumsum(tokens.first)

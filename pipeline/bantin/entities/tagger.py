@@ -57,11 +57,11 @@ Span.set_extension(
     "bantin_tagger",
     assigns=["doc.ents", "doc._.entities"],
     requires=["token.is_sent_start"],
-    default_config={"model": None},
+    default_config={"model": None, "gazetteer": True},
 )
-def create_tagger(nlp: Language, name: str, model: None) -> Tagger:
+def create_tagger(nlp: Language, name: str, model: None, gazetteer: bool = True) -> Tagger:
     """Factory of `Tagger`."""
-    return Tagger(nlp.vocab, name)
+    return Tagger(nlp.vocab, name, gazetteer)
 
 
 class Tagger:
@@ -70,13 +70,16 @@ class Tagger:
     Args:
         vocab: the pipeline's vocabulary.
         name: the component's name.
+        gazetteer: whether the knowledge of police and local-government news is used: what gazetteers and rules propose, date lines,
+            credits. Without it the model learns from the words alone, as other fields need it.
     """
 
-    def __init__(self, vocab: Vocab, name: str = "bantin_tagger") -> None:
+    def __init__(self, vocab: Vocab, name: str = "bantin_tagger", gazetteer: bool = True) -> None:
         self.vocab = vocab
         self.name = name
+        self.gazetteer = gazetteer
         self.crf: Crf | None = None
-        self.features = Featurizer()
+        self.features = Featurizer(gazetteer=gazetteer)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -107,7 +110,8 @@ class Tagger:
             if entity.score >= floor[owner]:
                 mentions[owner].append(entity)
         for doc in filled:
-            self._leave_credits(doc)
+            if self.gazetteer:
+                self._leave_credits(doc)
             doc.ents = [Span(doc, e.start, e.end, label=e.label) for e in doc._.entities if e.label != "IGNORE"]
 
     def find(self, tokens: TokenTable) -> Iterator[tuple[int, Entity]]:
@@ -116,7 +120,7 @@ class Tagger:
         rules = [(*span, RULE_SCORE, "rule") for span in candidates.spans()]
         found = rules if self.crf is None else self.decoded(self.crf, tokens, numbers)
         header = self._in_header(tokens)
-        if header.any():  # a date line is exact by nature
+        if header.any() and (self.crf is None or "DATE" in self.labels):  # a date line is exact by nature
             dates = [(*f[:3], 1.0, "rule") for f in rules if header[f[0]] and f[2] == "DATE"]
             found = sorted([f for f in found if not header[f[0]]] + dates)
         first = np.array([f[0] for f in found], np.int64)
@@ -169,5 +173,5 @@ class Tagger:
         file = Path(path) / "crf.npz"
         self.crf = Crf.from_disk(file) if file.exists() else None
         if self.crf:
-            self.features = Featurizer(Clusters.from_disk(Path(path) / CLUSTERS))
+            self.features = Featurizer(Clusters.from_disk(Path(path) / CLUSTERS), self.gazetteer)
         return self

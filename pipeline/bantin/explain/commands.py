@@ -62,7 +62,7 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     model: Annotated[
         str | None,
-        typer.Option("--model", help="Name of an installed model or a folder.", show_default="the default model"),
+        typer.Option("--model", help="Name of a model in the registry, or a folder.", show_default="the model in use"),
     ] = None,
     published: Annotated[
         str | None,

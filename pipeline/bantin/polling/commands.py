@@ -60,7 +60,7 @@ def poll(
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option("--model", help="Name of an installed model, or a folder.", show_default="the default model"),
+        typer.Option("--model", help="Name of a model in the registry, or a folder.", show_default="the model in use"),
     ] = None,
 ) -> None:
     """Fetch what is new in RSS and Atom feeds and sitemaps, extract it, and keep records and texts in a store.

@@ -142,7 +142,7 @@ def main() -> None:
         "Entities and events of Vietnamese police and local-government news: a linear-chain CRF over hashed features, and logistic",
         "regressions over cues and words. Arrays only; nothing in the files is executed when they are read.",
         "",
-        "Trained by `bantin train --data annotations/gold --data annotations/events --texts SHARED/data --out models/default` on",
+        "Trained by `bantin train --data annotations/gold --data annotations/events --texts SHARED/data --name police_news --out models/default` on",
         f"{trained_on['articles']:,} articles read one by one for their event types, {trained_on['marked']:,} of them span by span too",
         f"(`annotations/manifest.json`; SHA-256 of the data `{trained_on['data_sha256'][:16]}…`), seed {trained_on['seed']}.",
         "The texts are newspapers' and are not in the model; single words of them are, as hashes.",

@@ -121,6 +121,20 @@ def compare(
     if not labels:
         raise UserError("the two models have no label in common; compare models of one label set")
     first, second = (list(judge(nlp, corpus, labels, advance)) for nlp in (a, b))
+    return figures_of(first, second, labels, seed), changes(first, second)
+
+
+def figures_of(first: Sequence[Judged], second: Sequence[Judged], labels: Sequence[str], seed: int) -> dict[str, Any]:
+    """The figures of `compare`, of articles that two models were judged on.
+
+    Args:
+        first, second: the answers of A and of B, the same articles in the same order.
+        labels: what they were judged on.
+        seed: of the bootstrap.
+
+    Raises:
+        UserError: there are fewer than two articles with spans.
+    """
     pairs = list(zip(first, second, strict=True))
     spans = [
         (len(x.gold), len(x.gold & x.found), len(x.found), len(y.gold & y.found), len(y.found))
@@ -136,7 +150,7 @@ def compare(
             right = [len(gold & found.keys()) for found in (x.types, y.types)]
             types.append((len(gold), right[0], len(x.types), right[1], len(y.types)))
     (total_a, labels_a), (total_b, labels_b) = strict(first), strict(second)
-    figures = {
+    return {
         "a": total_a.figures(),
         "b": total_b.figures(),
         **difference(np.array(spans), seed),
@@ -144,7 +158,6 @@ def compare(
         "labels": {label: both(labels_a.get(label, Counts()), labels_b.get(label, Counts())) for label in labels},
         "types": difference(np.array(types), seed) if len(types) > 1 else None,
     }
-    return figures, changes(first, second)
 
 
 def both(a: Counts, b: Counts) -> dict[str, float]:

@@ -4,22 +4,53 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pycrfsuite
 from spacy.language import Language
 
 from bantin.annotation.corpus import Annotated
-from bantin.entities.crf import Crf
+from bantin.annotation.scores import Counts
+from bantin.entities.crf import NEVER, Crf
 from bantin.entities.features import Featurizer
 from bantin.language.norms import is_unmarked
 from bantin.language.table import TokenTable
 from bantin.training.augmentation import augment
 
 CHUNK = 64
+CONVERGED = 1e-5
+Report = Callable[[int, float, float | None], None]  # (iteration, loss, F1 by word on --dev, where there is one)
 LEAST_UNMARKED = 0.85  # score that an entity needs in a text without diacritics, where the texts trained on have them
+
+
+class Encoded(NamedTuple):
+    """Tokens of annotated articles as a field learns from them.
+
+    Attributes:
+        numbers: uint32[templates, n], the features of each token.
+        labels: its BIO label.
+        starts: int64[sentences], the first token of each.
+        widened: how many spans did not fall on token borders and were widened to them.
+    """
+
+    numbers: np.ndarray
+    labels: list[str]
+    starts: np.ndarray
+    widened: int
+
+
+def token_f1(crf: Crf, parts: Iterable[Encoded]) -> float:
+    """F1 over the words that have a label, by word, as the trainer reports it of its iterations."""
+    counts = Counts()
+    for part in parts:
+        path = crf.decode(crf.emissions(part.numbers), part.starts)[0]
+        found = {(i, crf.labels[label]) for i, label in enumerate(path.tolist()) if crf.labels[label] != "O"}
+        counts.add(found, {(i, label) for i, label in enumerate(part.labels) if label in crf.labels and label != "O"})
+    return counts.f1
 
 
 def bio(tokens: TokenTable, spans: Sequence[Sequence[tuple[int, int, str]]]) -> tuple[list[str], int]:
@@ -45,6 +76,25 @@ def bio(tokens: TokenTable, spans: Sequence[Sequence[tuple[int, int, str]]]) -> 
     return labels, widened
 
 
+def encode(nlp: Language, corpus: Sequence[Annotated]) -> Iterator[Encoded]:
+    """Annotated articles, some at a time.
+
+    Args:
+        nlp: a pipeline with the tokenizer and `bantin_sentences`.
+        corpus: the articles.
+    """
+    features: Featurizer = nlp.get_pipe("bantin_tagger").features  # type: ignore[attr-defined]
+    off = [name for name in nlp.pipe_names if name != "bantin_sentences"]
+    for at in range(0, len(corpus), CHUNK):
+        part = corpus[at : at + CHUNK]
+        pairs = [(doc, a.spans) for doc, a in ((nlp(a.text, disable=off), a) for a in part) if len(doc)]
+        if not pairs:
+            continue
+        tokens = TokenTable([doc for doc, _ in pairs])
+        labels, widened = bio(tokens, [spans for _, spans in pairs])
+        yield Encoded(features(tokens)[0], labels, np.flatnonzero(tokens.first), widened)
+
+
 def train_tagger(
     nlp: Language,
     corpus: Sequence[Annotated],
@@ -54,7 +104,9 @@ def train_tagger(
     least: int,
     rounds: int,
     spellings: bool = True,
-    report: Callable[[int, float], None] | None = None,
+    delta: float = CONVERGED,
+    dev: Sequence[Annotated] = (),
+    report: Report | None = None,
 ) -> tuple[Crf, int]:
     """A field trained on `corpus`.
 
@@ -65,39 +117,32 @@ def train_tagger(
         least: features seen fewer times are left out.
         rounds: most iterations of L-BFGS.
         spellings: whether copies in other spellings are added (see `training.augmentation`).
-        report: called with (iteration, loss).
+        delta: it ends early when the loss of the last ten iterations fell by less than this share of it.
+        dev: articles whose F1 is reported, never trained on.
+        report: told of every iteration.
 
     Returns:
         The field, and the number of spans that had to be widened to token borders.
     """
     trainer = _Trainer()
     trainer.report = report
-    corpus = list(augment(corpus) if spellings else corpus)
-    features: Featurizer = nlp.get_pipe("bantin_tagger").features  # type: ignore[attr-defined]
     widened = 0
-    for at in range(0, len(corpus), CHUNK):
-        part = corpus[at : at + CHUNK]
-        docs = [
-            nlp(article.text, disable=[name for name in nlp.pipe_names if name != "bantin_sentences"])
-            for article in part
-        ]
-        tokens = TokenTable([doc for doc in docs if len(doc)])
-        numbers, _ = features(tokens)
-        labels, wide = bio(tokens, [article.spans for article, doc in zip(part, docs, strict=True) if len(doc)])
-        widened += wide
-        starts = np.append(np.flatnonzero(tokens.first), len(tokens))
-        columns = numbers.T
-        for begin, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-            trainer.append(
-                [[format(value, "x") for value in row] for row in columns[begin:end].tolist()], labels[begin:end]
-            )
+    corpus = list(augment(corpus) if spellings else corpus)
+    known = {"O"} | {f"{mark}-{label}" for article in corpus for *_, label in article.spans for mark in "BI"}
+    for group, articles in enumerate((corpus, dev)):
+        for part in encode(nlp, articles):
+            widened += part.widened * (group == 0)
+            columns = part.numbers.T
+            for begin, end in pairwise([*part.starts.tolist(), len(part.labels)]):
+                features = [[format(value, "x") for value in row] for row in columns[begin:end].tolist()]
+                labels = [label if label in known else "O" for label in part.labels[begin:end]]
+                trainer.append(features, labels, group)
     trainer.select("lbfgs")
-    trainer.set_params(
-        {"c1": c1, "c2": c2, "max_iterations": rounds, "feature.minfreq": least, "feature.possible_transitions": False}
-    )
+    settings = {"c1": c1, "c2": c2, "max_iterations": rounds, "delta": delta, "feature.minfreq": least}
+    trainer.set_params(settings | {"feature.possible_transitions": False})
     with tempfile.TemporaryDirectory() as folder:
         model = str(Path(folder) / "model.crfsuite")
-        trainer.train(model)
+        trainer.train(model, 1 if dev else -1)
         tagger = pycrfsuite.Tagger()
         tagger.open(model)
         info = tagger.info()
@@ -111,22 +156,28 @@ def train_tagger(
 class _Trainer(pycrfsuite.Trainer):
     """Passes iterations on to `report` instead of printing the trainer's log."""
 
-    report: Callable[[int, float], None] | None = None
-    step = 0
+    report: Report | None = None
+    step, loss, counts = 0, 0.0, Counts()
 
     def message(self, line: str) -> None:
-        """Read one line of the log."""
+        """Read one line of the log; an empty one ends an iteration."""
         if found := re.search(r"Iteration #(\d+)", line):
-            self.step = int(found[1])
-        elif (found := re.match(r"Loss: ([\d.]+)", line)) and self.report:
-            self.report(self.step, float(found[1]))
+            self.step, self.counts = int(found[1]), Counts()
+        elif found := re.match(r"Loss: ([\d.]+)", line):
+            self.loss = float(found[1])
+        elif found := re.match(r" +[BI]-.+: \((\d+), (\d+), (\d+)\)", line):
+            for name, number in zip(("right", "found", "gold"), found.groups(), strict=True):
+                setattr(self.counts, name, getattr(self.counts, name) + int(number))
+        elif line == "\n" and self.step and self.report:
+            self.report(self.step, self.loss, self.counts.f1 if self.counts.gold else None)
+            self.step = 0
 
 
 def from_crfsuite(
     names: Sequence[str], state: dict[tuple[str, str], float], moves: dict[tuple[str, str], float]
 ) -> Crf:
     """A `Crf` of crfsuite's weights; moves into `I-X` other than from `B-X` or `I-X` are made impossible."""
-    labels = sorted({*names, *(f"I-{name[2:]}" for name in names if name != "O")})
+    labels = complete(names)
     column = {label: i for i, label in enumerate(labels)}
     numbers = sorted({int(feature, 16) for feature, _ in state})
     row = {number: i for i, number in enumerate(numbers)}
@@ -136,9 +187,21 @@ def from_crfsuite(
     transitions = np.zeros((len(labels), len(labels)), np.float32)
     for (before, after), weight in moves.items():
         transitions[column[before], column[after]] = weight
-    for after in labels:
+    return Crf(labels, np.array(numbers, np.uint32), weights, forbid(labels, transitions))
+
+
+def complete(names: Iterable[str]) -> list[str]:
+    """BIO labels in order, each `B-X` with its `I-X`, also where spans that overlap left only one of them."""
+    return sorted(
+        {label for name in names for label in ((f"B-{name[2:]}", f"I-{name[2:]}") if name != "O" else (name,))}
+    )
+
+
+def forbid(labels: Sequence[str], transitions: np.ndarray) -> np.ndarray:
+    """`transitions` with the moves into `I-X` other than from `B-X` or `I-X` made impossible, in place."""
+    for j, after in enumerate(labels):
         if after.startswith("I-"):
-            for before in labels:
+            for i, before in enumerate(labels):
                 if before[2:] != after[2:] or before == "O":
-                    transitions[column[before], column[after]] = -1e4
-    return Crf(labels, np.array(numbers, np.uint32), weights, transitions)
+                    transitions[i, j] = NEVER
+    return transitions

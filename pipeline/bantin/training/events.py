@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -20,16 +21,17 @@ from bantin.events.features import analyse, event_types
 from bantin.language.zones import find_zones
 
 # General news is annotated so that the tagger learns silence; the feeds that bantin is for hold less of it.
-OTHER_WEIGHT = 0.25
+OTHER, OTHER_WEIGHT = "other", 0.25
 FOLDS = 5
+ROUNDS = 100  # most iterations where a model is trained on
 THRESHOLDS = np.arange(0.15, 0.75, 0.025)
 LEAST_SEEN = 2  # articles that must have a feature
 LEAST_WEIGHT = 0.02  # smaller weights are left out: the model file is a fifth as large, the answers stay
 OFTEN = 60  # articles a type must have for a threshold of its own
 
 
-def matrix(nlp: Language, texts: Sequence[str]) -> tuple[csr_matrix, np.ndarray]:
-    """(features of texts, a row each; uint32: the feature number of each column), of features that several texts have."""
+def matrix(nlp: Language, texts: Sequence[str], least: int = LEAST_SEEN) -> tuple[csr_matrix, np.ndarray]:
+    """(features of texts, a row each; uint32: the feature number of each column), of features that at least `least` texts have."""
     rows, numbers, values = [], [], []
     off = [name for name in nlp.pipe_names if name != "bantin_sentences"]
     for k, text in enumerate(texts):
@@ -41,10 +43,26 @@ def matrix(nlp: Language, texts: Sequence[str]) -> tuple[csr_matrix, np.ndarray]
         values.append(value)
     keys, column, seen = np.unique(np.concatenate(numbers), return_inverse=True, return_counts=True)
     row, value = np.concatenate(rows), np.concatenate(values)
-    kept = seen >= min(LEAST_SEEN, len(texts))
+    kept = seen >= min(least, len(texts))
     place = np.cumsum(kept) - 1
     good = kept[column]
     return csr_matrix((value[good], (row[good], place[column[good]])), shape=(len(texts), int(kept.sum()))), keys[kept]
+
+
+def answers(corpus: Sequence[Annotated]) -> tuple[list[Annotated], np.ndarray, np.ndarray]:
+    """(articles with types and a primary type, 0/1 [articles, types], [articles] index of the primary type).
+
+    Raises:
+        UserError: a type is none that configs/events.toml has.
+    """
+    articles = [a for a in corpus if a.types and a.primary]
+    names = list(event_types())
+    if wrong := {t for a in articles for t in (*(a.types or ()), a.primary)} - set(names):
+        raise UserError(
+            f"unknown event type {sorted(map(str, wrong))[0]!r}: configs/events.toml lists those that are known"
+        )
+    types = np.array([[name in (a.types or ()) for name in names] for a in articles], int)
+    return articles, types, np.array([names.index(a.primary or OTHER) for a in articles])
 
 
 def fit(
@@ -61,7 +79,7 @@ def fit(
     count = types.shape[1]
     weights = np.zeros((features.shape[1], 2 * count), np.float32)
     bias = np.full(2 * count, -20, np.float32)
-    aside = np.where(primary == event_types().index("other"), OTHER_WEIGHT, 1.0)
+    aside = np.where(primary == event_types().index(OTHER), OTHER_WEIGHT, 1.0)
     for k in range(2 * count):
         wanted = types[:, k] if k < count else (primary == k - count).astype(int)
         if 0 < wanted.sum() < len(wanted):
@@ -104,12 +122,8 @@ def train_events(
     Returns:
         The model, its thresholds chosen on the held-out folds, and {`types`: micro-F1, `primary`: accuracy} on them.
     """
-    articles = [a for a in corpus if a.types and a.primary]
+    articles, types, primary = answers(corpus)
     names = list(event_types())
-    if wrong := {t for a in articles for t in (*(a.types or ()), a.primary)} - set(names):
-        raise UserError(
-            f"unknown event type {sorted(map(str, wrong))[0]!r}: configs/events.toml lists those that are known"
-        )
     stories = story_clusters([a.text for a in articles])
     if len(set(stories)) < FOLDS or len({a.primary for a in articles}) < 2:
         raise UserError(
@@ -117,8 +131,6 @@ def train_events(
             f"the data have {len(set(stories))} such stories"
         )
     features, keys = matrix(nlp, [a.text for a in articles])
-    types = np.array([[name in (a.types or ()) for name in names] for a in articles], int)
-    primary = np.array([names.index(a.primary or "other") for a in articles])
     chance = np.zeros((len(articles), 2 * len(names)))
     for train, test in GroupKFold(FOLDS).split(features, groups=stories):
         weights, bias = fit(features[train], types[train], primary[train], strength, seed)
@@ -135,3 +147,54 @@ def train_events(
         "types": float(2 * (found & types).sum() / (found.sum() + types.sum())),
         "primary": float((about.argmax(1) == primary).mean()),
     }
+
+
+def adapt_events(
+    nlp: Language, corpus: Sequence[Annotated], *, strength: float, ratio: float, rounds: int = ROUNDS
+) -> tuple[EventModel, int]:
+    """The event model of `nlp`, trained on: its weights move only as far as new articles ask (see `training.adaptation`).
+
+    Args:
+        nlp: a pipeline whose `bantin_events` has a model.
+        corpus: articles with types and a primary type; others are left out.
+        strength: inverse regularisation, above 0.
+        ratio: how many articles the model was trained on for each of `corpus`, 0 or more.
+        rounds: most iterations of L-BFGS.
+
+    Returns:
+        The model, its thresholds as they were, and the number of articles learned from.
+    """
+    base: EventModel = nlp.get_pipe("bantin_events").model  # type: ignore[attr-defined]
+    articles, types, primary = answers(corpus)
+    if not articles:
+        return base, 0
+    features, keys = matrix(nlp, [a.text for a in articles], 1)
+    margins = features @ base.weights[base.lookup(keys)].astype(np.float64) + base.bias
+    known = np.isin(keys, base.keys)
+    free = np.flatnonzero(known | (features.getnnz(0) >= min(LEAST_SEEN, len(articles))))
+    features, keys, known = features[:, free], keys[free], known[free]
+    wanted = np.hstack([types, primary[:, None] == np.arange(types.shape[1])])
+    weight = np.ones(wanted.shape)
+    weight[primary == event_types().index(OTHER), types.shape[1] :] = OTHER_WEIGHT
+    chance = 1 / (1 + np.exp(-margins))
+    spread = weight * chance * (1 - chance)
+    firm = np.vstack([ratio * known[:, None] * (features.multiply(features).T @ spread), ratio * spread.sum(0)])
+    scale = 1 / np.sqrt(1 / strength + firm)
+
+    def objective(point: np.ndarray) -> tuple[float, np.ndarray]:
+        change = point.reshape(scale.shape) * scale
+        now = margins + features @ change[:-1] + change[-1]
+        pull = weight * (1 / (1 + np.exp(-now)) - wanted)
+        loss = (weight * (np.logaddexp(0, now) - wanted * now)).sum()
+        slope = np.vstack([features.T @ pull, pull.sum(0)]) * scale
+        return loss + point @ point / 2, slope.ravel() + point
+
+    found = minimize(objective, np.zeros(scale.size), jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+    change = (found.x.reshape(scale.shape) * scale).astype(np.float32)
+    change[:-1][np.abs(change[:-1]) < LEAST_WEIGHT] = 0
+    moved = change[:-1].any(1)
+    every = np.union1d(base.keys, keys[moved])
+    weights = np.zeros((len(every) + 1, change.shape[1]), np.float32)
+    weights[np.searchsorted(every, base.keys)] = base.weights[:-1]
+    weights[np.searchsorted(every, keys[moved])] += change[:-1][moved]
+    return EventModel(base.types, every, weights, base.bias + change[-1], base.thresholds), len(articles)

@@ -31,18 +31,21 @@ def f1(right: int, found: int, gold: int) -> float:
     return round(2 * right / max(1, found + gold), 4)
 
 
-def predict_held_out(corpus: Sequence[Annotated], settings: dict[str, Any]) -> tuple[list[Prediction], dict[str, Any]]:
+def predict_held_out(
+    corpus: Sequence[Annotated], settings: dict[str, Any], gazetteer: bool = True
+) -> tuple[list[Prediction], dict[str, Any]]:
     """Train on two thirds, predict the third.
 
     Args:
         corpus: annotated articles.
         settings: of `train_tagger`.
+        gazetteer: see `pipeline.blank`.
 
     Returns:
         The predictions, and {`articles`: held out, `entities`: strict F1, each label: its F1}.
     """
     rest, held = split(corpus)
-    nlp = pipeline.blank()
+    nlp = pipeline.blank(gazetteer)
     nlp.get_pipe("bantin_tagger").crf, _ = train_tagger(nlp, rest, **settings)  # type: ignore[attr-defined]
     predictions: list[Prediction] = []
     counts: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)

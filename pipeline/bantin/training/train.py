@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import collections
+import datetime as dt
 import hashlib
 import json
-import multiprocessing
 import tomllib
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from bantin import pipeline, resources
-from bantin.annotation.annotated import Loss
+from bantin.annotation.annotated import Annotated, Loss
 from bantin.annotation.corpus import read_corpus
 from bantin.errors import UserError
+from bantin.registry import behind, meta_of
+from bantin.sinks.files import replacing, sha256_of
+from bantin.training.describe import described
+from bantin.training.stages import Stages
 from bantin.version import __version__
+
+FEW = 10  # spans of a label
 
 
 def fingerprint(corpus: Sequence[object]) -> str:
@@ -45,11 +52,27 @@ def settings(config: Path | None) -> dict[str, Any]:
     for key, value in given.items():
         if key not in found:
             raise UserError(f"{config}: unknown key {key!r}; those that are known: {', '.join(found)}")
+        if isinstance(found[key], bool):
+            if not isinstance(value, bool):
+                raise UserError(f"{config}: {key} is {value!r}. Give true or false.")
+            continue
         whole = isinstance(found[key], int)
         number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-        if not number or not (0 < value < 1e9 or (value == 0 and key in ("c1", "c2"))):
+        if not number or not (0 < value < 1e9 or (value == 0 and key in ("c1", "c2", "delta"))):
             raise UserError(f"{config}: {key} is {value!r}. Give a {'whole number' if whole else 'number'} above 0.")
     return found | given
+
+
+def notes(corpus: Sequence[Annotated], held: Sequence[Annotated]) -> Iterator[str]:
+    """What is worth knowing of the data before they are trained on, a line each."""
+    counts = collections.Counter(label for article in corpus for _, _, label in article.spans)
+    if few := [f"{label} {count}" for label, count in sorted(counts.items()) if count < FEW]:
+        yield f"fewer than {FEW} examples teach little: {', '.join(few)}"
+    if crossed := sum(a[1] > b[0] for article in corpus for a, b in pairwise(sorted(set(article.spans)))):
+        yield f"{crossed:,} spans overlap the one before; a word has one label, so one of the two loses words"
+    known = {article.text for article in corpus}
+    if again := sum(article.text in known for article in held):
+        yield f"{again:,} articles of --dev are in --data too; the figures on them say nothing of new articles"
 
 
 def train_model(
@@ -60,14 +83,15 @@ def train_model(
     format: str | None = None,
     task: str = "all",
     base: str | None = None,
-    name: str = "police_news",
+    name: str | None = None,
+    license: str | None = None,
     seed: int = 1,
     rounds: int | None = None,
     dev: Path | None = None,
     config: Path | None = None,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Train and write a model.
+    """Train and write a model, with its card.
 
     Args:
         data: annotated data in any format, files or folders.
@@ -75,11 +99,12 @@ def train_model(
         texts: where the texts of stand-off rows are.
         format: of the data, told by ending and content without it.
         task: `entities`, `events`, or `all`: the entities, and the events where some article has types.
-        base: a model whose other parts are kept.
-        name: the model's name.
+        base: a model to train on from; what is not trained stays as it is there.
+        name: the model's name; the base's without one.
+        license: of the model; the base's without one.
         seed: of everything random.
         rounds: most iterations of the tagger, in place of the configured ones.
-        dev: annotated articles to measure the model's entities on.
+        dev: annotated articles to measure the model on.
         config: TOML file with other settings than `configs/training.toml`.
         say: told what goes on, a line each.
 
@@ -87,12 +112,8 @@ def train_model(
         UserError: the data are unusable.
     """
     try:
-        from bantin.training import held_out
-        from bantin.training.calibration import expected_calibration_error, fit_calibration
-        from bantin.training.entities import train_tagger
-        from bantin.training.evaluate import strict
-        from bantin.training.events import train_events
-        from bantin.training.predict import judge, labels_of
+        from bantin.training.evaluate import evaluate
+        from bantin.training.parts import train_events_part, train_tagger_part
     except ImportError as error:
         raise UserError(
             f"training needs packages that are not installed ({error.name}): pip install 'bantin[train]'"
@@ -107,6 +128,8 @@ def train_model(
     marked = [article for article in corpus if article.marked]
     if task != "events" and not marked:
         raise UserError("no article of the data has `spans` or `label`; for event types alone use --task events")
+    if not any(article.text.strip() for article in corpus):
+        raise UserError("the data hold no word: every text is empty")
     held = read_corpus([dev], texts, format=format, lost=tell) if dev else []
     use = settings(config) | ({"rounds": rounds} if rounds else {})
     typed = any(article.types for article in corpus)
@@ -115,64 +138,66 @@ def train_model(
     parts = [
         part for part in ("entities", "events") if task == part or (task == "all" and (part == "entities" or typed))
     ]
-    nlp = pipeline.load(base) if base else pipeline.blank()
-    performance = dict(nlp.meta.get("performance", {}))
     say(f"{len(corpus):,} articles, {sum(len(a.spans) for a in marked):,} spans in {len(marked):,} of them")
+    for note in notes(marked, held):
+        say(f"warning: {note}")
     say(
         f"training {' and '.join(parts)}"
         + ("" if typed or task == "entities" else "; no article has `types`, so no events")
     )
+    source = pipeline.model_path(base) if base else None
+    nlp = pipeline.load(source) if source else pipeline.blank(use["gazetteer"])
+    use["gazetteer"] = nlp.get_pipe("bantin_tagger").gazetteer  # type: ignore[attr-defined]
+    old = behind(source)
+    counts = {"marked": len(marked), "typed": sum(bool(a.types and a.primary) for a in corpus)}
+    facts = {
+        "data_sha256": fingerprint(corpus),
+        "articles": len(corpus),
+        **counts,
+        "config_sha256": resources.config_sha256(),
+        "seed": seed,
+        "settings": use,
+        "files": {path.name: resources.folder_sha256(path) if path.is_dir() else sha256_of(path) for path in data},
+        "base": {"name": meta_of(source)["name"], "sha256": resources.model_sha256(source), **old} if source else None,
+    }
+    ratios = {name: old[name] / max(1, count) for name, count in counts.items()}
+    stages = Stages(out, fingerprint([facts, parts, __version__]))
+    # Figures of what is trained now are no longer true.
+    performance = {
+        key: value
+        for key, value in nlp.meta.get("performance", {}).items()
+        if not any(key.startswith(part) for part in (*parts, "dev"))
+    }
     if "events" in parts:  # first, for it takes seconds and may find the data too few
-        model, measured = train_events(nlp, corpus, strength=use["strength"], seed=seed)
-        nlp.get_pipe("bantin_events").model = model  # type: ignore[attr-defined]
-        performance |= {f"events_{key}_cv": round(value, 4) for key, value in measured.items()}
-        say(
-            f"events: types F1 {measured['types']:.3f}, primary {measured['primary']:.3f} in five-fold cross-validation by story"
-        )
+        performance |= train_events_part(nlp, corpus, use, seed, ratios["typed"], stages, say)
     if "entities" in parts:
-        field = {key: use[key] for key in ("c1", "c2", "least", "rounds")}
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as aside:
-            other = aside.submit(held_out.predict_held_out, marked, field) if len(marked) >= held_out.LEAST else None
-            crf, widened = train_tagger(
-                nlp,
-                marked,
-                **field,
-                report=lambda step, loss: say(f"tagger {step:4d}  loss {loss:,.0f}") if step % 10 == 0 else None,
-            )
-            if other:
-                predictions, figures = other.result()
-                crf.calibrate(fit_calibration(predictions))
-                raw = expected_calibration_error(predictions)
-                performance["entities_held_out"] = figures | {"uncalibrated_error": round(raw, 4)}
-                say(
-                    f"entities: strict F1 {figures['entities']:.3f} on {figures['articles']:,} articles of a third of the stories, "
-                    "by a tagger trained on the rest; scores are calibrated on them"
-                )
-        nlp.get_pipe("bantin_tagger").crf = crf  # type: ignore[attr-defined]
-        say(
-            f"tagger: {len(crf.keys):,} features, {len(crf.labels)} labels; {widened} spans did not fall on token borders and were widened"
-        )
-    if held:
-        dev_score, _ = strict(list(judge(nlp, held, labels_of(nlp, held))))
-        say(
-            f"dev: {len(held):,} articles; entities, strict micro: precision {dev_score.precision:.3f}, "
-            f"recall {dev_score.recall:.3f}, F1 {dev_score.f1:.3f}"
-        )
+        performance |= train_tagger_part(nlp, marked, held, use, ratios["marked"], stages, say)
+    labels = [label for label in nlp.get_pipe("bantin_tagger").labels if label != "IGNORE"]  # type: ignore[attr-defined]
     nlp.meta.update(
         {
-            "name": name,
+            "name": name or out.resolve().name,
             "version": __version__,
-            "description": "Entities and events of Vietnamese official news",
-            "license": "Apache-2.0",
+            "description": f"{', '.join(labels) or 'Events'} in Vietnamese text",
+            "requirements": [f"bantin>={__version__}"],  # of a package that `spacy package` makes
+            "license": license or (nlp.meta.get("license", "") if source else ""),
             "performance": performance,
-            "bantin": {
-                "data_sha256": fingerprint(corpus),
-                "articles": len(corpus),
-                "marked": len(marked),
-                "config_sha256": resources.config_sha256(),
-                "seed": seed,
-            },
+            "bantin": facts,
         }
     )
     nlp.to_disk(out, exclude=["vocab"])
-    say(f"written: {out}")
+    if held:  # measured as it is written, in half precision
+        figures, _ = evaluate(pipeline.load(out), held)
+        performance["dev"] = {key: figures[key] for key in ("articles", "precision", "recall", "f1", "labels")}
+        if figures["events"]:
+            performance["dev"] |= {"types": figures["events"]["f1"], "primary": figures["events"]["primary"]}
+        performance["dev"]["data_sha256"] = fingerprint(held)
+        nlp.meta["performance"] = performance
+        nlp.to_disk(out, exclude=["vocab"])
+        say(
+            f"dev: {len(held):,} articles; entities, strict micro: precision {figures['precision']:.3f}, "
+            f"recall {figures['recall']:.3f}, F1 {figures['f1']:.3f}"
+        )
+    with replacing(out / "README.md") as file:
+        file.write(described(nlp.meta, dt.date.today().isoformat()).encode())
+    stages.clear()
+    say(f"written: {out}, its card: {out / 'README.md'}")

@@ -94,7 +94,7 @@ def push(
     ] = "entities",
     model: Annotated[
         str | None,
-        typer.Option("--model", help="Model that marks the articles beforehand.", show_default="the default model"),
+        typer.Option("--model", help="Model that marks the articles beforehand.", show_default="the model in use"),
     ] = None,
     records: Annotated[
         list[Path] | None,

@@ -77,7 +77,7 @@ def main(
     rounds: Annotated[int, typer.Option("--rounds", min=1, help="How often all is measured; the median counts.")] = 3,
     model: Annotated[
         str | None,
-        typer.Option("--model", help="Name of an installed model or a folder.", show_default="the default model"),
+        typer.Option("--model", help="Name of a model in the registry, or a folder.", show_default="the model in use"),
     ] = None,
     vntk: Annotated[
         Path | None,
