@@ -106,19 +106,22 @@ def test_workers_end_with_their_parent(source, tmp_path):
 
 
 def test_ctrl_c_is_one_line(source, done, tmp_path):
-    args = command("batch", source, "--out", tmp_path / "out", "--part-size", SIZE, "--workers", 2)
-    process = subprocess.Popen(args, stderr=subprocess.PIPE, start_new_session=True)
-    while not list((tmp_path / "out").glob("part-*")):
-        assert process.poll() is None
-        time.sleep(0.005)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes
-    _, err = process.communicate(timeout=LONGEST)
+    for attempt in range(5):  # on a busy machine a batch can end before the signal reaches it
+        out = tmp_path / str(attempt)
+        args = command("batch", source, "--out", out, "--part-size", SIZE, "--workers", 2)
+        process = subprocess.Popen(args, stderr=subprocess.PIPE, start_new_session=True)
+        while not list(out.glob("part-*")) and process.poll() is None:
+            time.sleep(0.005)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes
+        _, err = process.communicate(timeout=LONGEST)
+        if b"stopped" in err:
+            break
     assert process.returncode == 130
     assert err.decode().splitlines()[-1].startswith("bantin: stopped")
     assert b"Traceback" not in err
-    assert not list((tmp_path / "out").glob(".*.tmp"))
-    bantin("batch", source, "--out", tmp_path / "out", "--part-size", SIZE)
-    assert contents(tmp_path / "out") == done[0]
+    assert not list(out.glob(".*.tmp"))
+    bantin("batch", source, "--out", out, "--part-size", SIZE)
+    assert contents(out) == done[0]
 
 
 @pytest.mark.parametrize("limit", [0, 2_000, 20_000])

@@ -12,7 +12,7 @@ from bantin.entities.crf import Crf
 from bantin.entities.features import TEMPLATES, Featurizer
 from bantin.entities.tagger import RULE_SCORE, Tagger
 
-LABELS = ["O", "B-PERSON", "I-PERSON"]
+LABELS = ["O", "B-DATE", "I-DATE", "B-PERSON", "I-PERSON"]
 TEXT = "Sáng nay, ông Đỗ Khải nộp súng. Ông Khải được khen."
 LEDE = "Sáng 3/5, Công an huyện Đông Lĩnh tổ chức hội nghị sơ kết công tác quý I, đánh giá kết quả đấu tranh với tội phạm trên địa bàn."
 BODY = "Dự hội nghị có Trung tá Lê Văn Khải cùng đại diện các phòng, ban và lãnh đạo các xã, thị trấn trong huyện nhà."
@@ -25,8 +25,7 @@ def field(table, wanted):
     for i, fold in enumerate(table.folds):
         weights[i, LABELS.index(wanted.get(fold, "O"))] = 8
     keys, rows = np.unique(numbers, return_index=True)
-    transitions = np.zeros((3, 3), np.float32)
-    transitions[0, 2] = -1e4
+    transitions = np.array([[-1e4 if b[0] == "I" and a[1:] != b[1:] else 0 for b in LABELS] for a in LABELS], np.float32)
     return Crf(LABELS, keys, np.vstack([weights[rows], weights[-1:]]), transitions)
 
 
@@ -63,7 +62,7 @@ def test_with_a_model_the_model_decides_and_says_how_sure_it_is(trained, read):
     assert (doc[first.start : first.end].text, first.label, first.by) == ("Đỗ Khải", "PERSON", "model")
     assert all(entity.by == "model" and 0 < entity.score <= 1 for entity in doc._.entities)
     assert doc.ents[0]._.score == doc._.entities[0].score > 0.9
-    assert trained.labels == ("PERSON",)
+    assert trained.labels == ("DATE", "PERSON")
 
 
 def test_a_model_finds_the_same_in_nfd(trained, read):

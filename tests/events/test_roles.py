@@ -65,7 +65,7 @@ def test_roles(tell, kind, text, roles):
         ("arrest", "Nhận tin báo của [U UBND xã Tân An], [U Công an huyện Vân Hà] đã bắt giữ [P Lê Tám].", "Công an huyện Vân Hà"),
         ("arrest", "[U Công an huyện Vân Hà] phối hợp với [U Đồn Biên phòng Bến Đò] bắt giữ [P Lê Tám].", "Công an huyện Vân Hà"),
         ("arrest", "[P Lê Tám] bị bắt tại [U Công ty Hòa Phát].", None),
-        ("arrest", "[R Đại tá] [P Lê An], [O Giám đốc] [U Công an tỉnh Long An] cho biết [U Phòng CSHS] đã bắt giữ hai người.", "Phòng CSHS"),
+        ("arrest", "[R Đại tá] [P Lê An], [O Giám đốc] [U Công an tỉnh Long An] cho biết [U Phòng CSHS] đã bắt giữ hai người.", "Phòng CSHS Công an tỉnh Long An"),
         ("arrest", "Khách của [U Công ty Hòa Phát] bị [U Công an TP Vinh] tạm giữ.", "Công an TP Vinh"),
         ("conference", "Hội nghị do [U Sở Y tế] tổ chức tại [U Trường Chính trị].", "Sở Y tế"),
         ("conference", "[U Công an tỉnh Long An] và [U Hội Phụ nữ] tổ chức hội nghị.", "Công an tỉnh Long An"),
