@@ -112,7 +112,8 @@ def test_ctrl_c_is_one_line(source, done, tmp_path):
         process = subprocess.Popen(args, stderr=subprocess.PIPE, start_new_session=True)
         while not list(out.glob("part-*")) and process.poll() is None:
             time.sleep(0.005)
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes
         _, err = process.communicate(timeout=LONGEST)
         if b"stopped" in err:
             break
