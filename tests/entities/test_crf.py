@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bantin.entities.crf import Crf
-from bantin.entities.hashing import Lookup
+from bantin.entities.hashing import HASHED, Lookup, TemplateLookup
 
 LABELS = ["O", "B-DATE", "I-DATE", "B-UNIT", "I-UNIT"]
 IMPOSSIBLE = -1e4
@@ -31,7 +32,7 @@ def model(seed, labels=LABELS, keys=40):
                 transitions[i, j] = IMPOSSIBLE
     weights = random.normal(0, 1, (keys + 1, len(labels))).astype(np.float16).astype(np.float32)
     weights[-1] = 0
-    return Crf(list(labels), random.integers(0, 2**32, keys, np.uint32), weights, transitions)
+    return Crf(list(labels), np.unique(random.integers(0, 2**32, 2 * keys, np.uint32))[:keys], weights, transitions)
 
 
 def decoded(crf, emissions, starts):
@@ -120,17 +121,17 @@ def test_a_long_sentence_has_finite_probabilities():
 
 
 def test_emissions_add_the_weights_of_known_features():
-    crf = model(11)
-    known = crf.keys.tolist()
-    unknown = next(i for i in range(100) if i not in known)
-    numbers = np.array([[known[0], known[5], unknown], [known[1], unknown, unknown]], np.uint32)
-    expected = [crf.weights[0] + crf.weights[1], crf.weights[5], np.zeros(len(LABELS))]
+    crf = model(11, keys=4)
+    first, second = 3 << HASHED, 5 << HASHED
+    crf = replace(crf, keys=np.array([first + 7, first + 8, second + 7, second + 9], np.uint32))
+    numbers = np.array([[first + 7, first + 8, first], [second + 7, second + 8, second + 9]], np.uint32)
+    expected = [crf.weights[0] + crf.weights[2], crf.weights[1], crf.weights[3]]
     assert np.allclose(crf.emissions(numbers), expected)
 
 
 def test_a_field_without_features_gives_no_emissions():
     crf = Crf(LABELS, np.zeros(0, np.uint32), np.zeros((1, len(LABELS)), np.float32), model(1).transitions)
-    assert not crf.emissions(np.array([[0, 1, 2**31]], np.uint32)).any()
+    assert not crf.emissions(np.array([[0, 1, 2**25 - 1]], np.uint32)).any()
 
 
 @settings(deadline=None, max_examples=200)
@@ -142,6 +143,14 @@ def test_lookup_finds_all_keys_and_no_others(keys, others):
     row = {key: i for i, key in enumerate(keys)}
     asked = np.array([*keys, *others], np.uint32)
     assert lookup(asked).tolist() == [row.get(number, len(keys)) for number in asked.tolist()]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 127), st.integers(0, 40)), unique=True, max_size=60))
+def test_a_table_for_each_template_finds_what_one_table_finds(pairs):
+    keys = np.array(sorted((template << HASHED) + number for template, number in pairs), np.uint32)
+    numbers = np.arange(128, dtype=np.uint32)[:, None] << np.uint32(HASHED) | np.arange(41, dtype=np.uint32)
+    assert np.array_equal(TemplateLookup(keys)(numbers), Lookup(keys)(numbers))
 
 
 def test_lookup_keeps_the_shape_it_is_asked_in_and_finds_many_keys():

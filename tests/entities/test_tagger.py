@@ -25,7 +25,9 @@ def field(table, wanted):
     for i, fold in enumerate(table.folds):
         weights[i, LABELS.index(wanted.get(fold, "O"))] = 8
     keys, rows = np.unique(numbers, return_index=True)
-    transitions = np.array([[-1e4 if b[0] == "I" and a[1:] != b[1:] else 0 for b in LABELS] for a in LABELS], np.float32)
+    transitions = np.array(
+        [[-1e4 if b[0] == "I" and a[1:] != b[1:] else 0 for b in LABELS] for a in LABELS], np.float32
+    )
     return Crf(LABELS, keys, np.vstack([weights[rows], weights[-1:]]), transitions)
 
 
@@ -83,6 +85,32 @@ def test_documents_are_tagged_in_a_batch_as_they_are_alone(trained, read):
     assert alone[0]
 
 
+def persons(doc):
+    return [doc[e.start : e.end].text for e in doc._.entities if e.label == "PERSON"]
+
+
+@pytest.fixture
+def respelling(trained, table_of):
+    """`trained` with a field for other spellings that knows another name in them, and `Đỗ` without doubt in neither."""
+    trained.respelled = field(table_of("MAI THỊ QUY, ĐỖ. Mai Thi Quy"), dict.fromkeys(("quy", "mai", "đỗ"), "B-PERSON"))
+    return trained
+
+
+def test_sentences_in_capitals_are_read_by_the_field_for_them(respelling, read):
+    text = "MAI THỊ NHẬN BẰNG KHEN\nĐỖ KHẢI NỘP SÚNG\nSáng nay, ông Đỗ Khải nộp súng cho Mai và CSGT."
+    assert persons(respelling(read(text))) == ["MAI", "ĐỖ", "Đỗ Khải"]
+    assert persons(respelling(read("ĐỖ KHẢI"))) == ["ĐỖ KHẢI"]  # too short to tell
+
+
+def test_texts_without_diacritics_are_read_by_the_field_for_them_where_it_learned_from_such(respelling, read):
+    text = "Sang nay, ba Mai Thi Quy nhan bang khen cua huyen va ve nha ngay trong chieu nay."
+    assert persons(respelling(read(text))) == []
+    respelling.respelled.least_unmarked = 0.5
+    assert persons(respelling(read(text))) == ["Mai", "Quy"]
+    respelling.respelled.least_unmarked = 0.99999
+    assert persons(respelling(read(text))) == []
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", ".", "\u200b", "²"])
 def test_a_text_without_a_word_has_no_entities(trained, untrained, read, text):
     assert untrained(text)._.entities == trained(read(text))._.entities == []
@@ -117,6 +145,16 @@ def test_to_disk_and_from_disk_keep_the_model(trained, untrained, read, tmp_path
     again.to_disk(tmp_path / "again")
     assert (tmp_path / "again" / "crf.npz").read_bytes() == (tmp_path / "tagger" / "crf.npz").read_bytes()
     assert again(read(TEXT))._.entities == trained(read(TEXT))._.entities
+    assert again.respelled is None
+
+
+def test_the_field_for_other_spellings_is_kept_and_goes_when_there_is_none(respelling, untrained, tmp_path):
+    respelling.to_disk(tmp_path)
+    again = Tagger(untrained.vocab).from_disk(tmp_path)
+    assert again.respelled.keys.tolist() == respelling.respelled.keys.tolist()
+    again.respelled = None
+    again.to_disk(tmp_path)
+    assert Tagger(untrained.vocab).from_disk(tmp_path).respelled is None
 
 
 def test_an_untrained_tagger_is_read_back_untrained(untrained, tmp_path):

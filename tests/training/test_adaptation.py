@@ -130,13 +130,13 @@ NEW = [
 def test_a_new_label_is_learned_and_one_that_nobody_marked_stays(animals):
     corpus = articles(map(unmarked, NEW * 3))
     options = {"hold": 0.5, "ratio": len(list(rows())) / len(corpus), "rounds": 60}
-    crf, wide, unseen = adapt_tagger(animals, corpus, **options)
+    crf, wide, unseen = adapt_tagger(animals, animals.get_pipe("bantin_tagger").crf, corpus, **options)
     assert (wide, unseen) == (0, ["ANIMAL"])
     assert {label[2:] for label in crf.labels if label != "O"} == {"ANIMAL", "HERO", "PLANT"}
     assert found(animals, crf, "Bà con trồng cây xoan quanh làng.") == [("cây xoan", "PLANT")]
     for text in ("Chiều qua, con voi đuổi theo Đặng Thu Hà.", "Lê Thị Mai nuôi con mèo đã ba năm."):
         assert found(animals, crf, text) == found(animals, animals.get_pipe("bantin_tagger").crf, text)
-    again, _, _ = adapt_tagger(animals, corpus, **options)
+    again, _, _ = adapt_tagger(animals, animals.get_pipe("bantin_tagger").crf, corpus, **options)
     assert (again.weights.tobytes(), again.keys.tobytes()) == (crf.weights.tobytes(), crf.keys.tobytes())
 
 
@@ -145,7 +145,7 @@ def test_the_more_articles_stand_behind_a_model_the_less_it_moves(animals):
     against = articles(map(unmarked, ["[ANIMAL Trần Văn Nam] nuôi con mèo.", "[ANIMAL Lê Thị Mai] đi về làng."]))
 
     def change(ratio):
-        crf, _, _ = adapt_tagger(animals, against, hold=2.0, ratio=ratio, rounds=60)
+        crf, _, _ = adapt_tagger(animals, base, against, hold=2.0, ratio=ratio, rounds=60)
         rows = np.searchsorted(crf.keys, base.keys)
         return ((crf.weights[rows] - base.weights[:-1]) ** 2).sum()
 
@@ -165,7 +165,7 @@ def test_spans_that_overlap_stop_nothing(animals):
     """A label of which only words inside are left."""
     text = "con voi con hổ đi"
     crossed = Annotated("a", text, None, [(0, 14, "BEAST"), (0, 7, "ANIMAL")], True, None, None, [])
-    crf, _, _ = adapt_tagger(animals, [crossed], hold=1.0, ratio=1.0, rounds=5)
+    crf, _, _ = adapt_tagger(animals, animals.get_pipe("bantin_tagger").crf, [crossed], hold=1.0, ratio=1.0, rounds=5)
     assert "B-BEAST" in crf.labels
     trained, _ = train_tagger(animals, [crossed], c1=0.1, c2=0.1, least=1, rounds=5)
     assert "B-BEAST" in trained.labels

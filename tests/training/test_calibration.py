@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bantin.annotation.corpus import Annotated
-from bantin.training.augmentation import augment, in_capitals, unmarked
+from bantin.training.augmentation import in_capitals, respelled, unmarked
 from bantin.training.calibration import Prediction, expected_calibration_error, fit_calibration, log_odds, reliability
 from bantin.training.held_out import f1, split
 
@@ -59,12 +59,17 @@ def test_copies_keep_their_spans_on_the_same_words():
     assert unmarked(article("Trời mưa")) is None
 
 
-def test_augmentation_adds_to_the_articles_and_changes_none():
+def test_every_title_is_copied_in_capitals_and_some_first_lines_without_diacritics():
     corpus = [article(f"Công an xã Số {i} họp", [(0, 10, "UNIT")], str(i)) for i in range(40)]
-    copies = list(augment(corpus))
-    assert [a for a in copies if a in corpus] == corpus
-    assert len(corpus) < len(copies) < 2 * len(corpus)
-    assert copies == list(augment(corpus))
+    copies = [a.text for a in respelled(corpus)]
+    assert {f"CÔNG AN XÃ SỐ {i} HỌP" for i in range(40)} < set(copies)
+    assert 45 < len(copies) < 75
+    assert all(text.isupper() or text.startswith("Cong an xa So") for text in copies)
+
+
+def test_texts_typed_without_diacritics_have_copies_in_capitals_alone():
+    corpus = [article(f"Cong an xa So {i} hop", [(0, 10, "UNIT")], str(i)) for i in range(20)]
+    assert [a.text for a in respelled(corpus)] == [f"CONG AN XA SO {i} HOP" for i in range(20)]
 
 
 def test_a_story_stays_on_one_side_of_the_split():

@@ -54,7 +54,11 @@ MIXES = {
         "feed_official": 50,
     },
     "articles": {"news_police_baomoi": 110, "news_police_vietnews": 40},  # for event types of whole articles
-    "whole": {"news_police_baomoi": 15, "news_police_vietnews": 7, "news_administration": 3},  # whole articles, span by span
+    "whole": {
+        "news_police_baomoi": 15,
+        "news_police_vietnews": 7,
+        "news_administration": 3,
+    },  # whole articles, span by span
     "general": {"news_general_baomoi": 30},  # to measure how silent the tagger is where no police is
 }
 

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from bantin.arrays import write_arrays
-from bantin.entities.hashing import Lookup
+from bantin.entities.hashing import TemplateLookup
 
 NEVER = np.float32(-1e4)
 TINY = 1e-30
@@ -96,7 +96,7 @@ class Crf:
 
     Attributes:
         labels: BIO labels, `O` among them, every `B-X` with its `I-X`.
-        keys: uint32[f], known feature numbers.
+        keys: uint32[f], known feature numbers, ascending.
         weights: float32[f + 1, labels], the last row zero.
         transitions: float32[labels, labels], from row to column; impossible ones are `NEVER`.
         calibration: float32[2, labels], slope and offset on the log-odds of an entity by its `B-X`; none by default.
@@ -111,7 +111,7 @@ class Crf:
     least_unmarked: float = 0.0
 
     def __post_init__(self) -> None:
-        self.lookup = Lookup(self.keys)
+        self.lookup = TemplateLookup(self.keys)
         kinds = np.array([label[0] for label in self.labels])
         self.begins = kinds == "B"
         self.inside, self.others = np.flatnonzero(kinds == "I"), np.flatnonzero(kinds != "I")
@@ -124,7 +124,7 @@ class Crf:
             self.calibration = np.array([[1.0], [0.0]], np.float32).repeat(len(self.labels), 1)
 
     def emissions(self, numbers: np.ndarray) -> np.ndarray:
-        """float32[n, labels] of feature numbers uint32[templates, n]."""
+        """float32[n, labels] of feature numbers uint32[templates, n], n above 0."""
         count, n = numbers.shape
         columns = np.ascontiguousarray(self.lookup(numbers).T).ravel()
         borders = np.arange(0, count * n + 1, count, dtype=np.int32)

@@ -1,7 +1,7 @@
 """Hashed features of tokens, computed column by column on a `TokenTable`.
 
-A feature is a 64-bit number: the hash of a template and of the values it looks at (words, shapes, outline letters of the token and its
-neighbours). No strings are built; a model maps the numbers it knows to weights.
+A feature is a 32-bit number: its template above a hash of the values that it looks at (words, shapes, outline letters of the token and
+its neighbours). No strings are built; a model maps the numbers it knows to weights.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 
 from bantin.entities.clusters import Clusters, known_clusters
 from bantin.entities.gazetteer import surnames
-from bantin.entities.hashing import PRIME, SHIFT, mixed, short
+from bantin.entities.hashing import HASHED, PRIME, SHIFT, mixed, short
 from bantin.entities.rules import LABELS, Candidates, find_candidates
 from bantin.language.table import TokenTable
 
@@ -209,10 +209,12 @@ class Featurizer:
         spare = np.empty(n, np.uint32)
         for i, template in enumerate(TEMPLATES):
             value = result[i]
-            value[:] = (i + 1) * PAD & 0xFFFFFFFF
+            value[:] = PAD
             for part in template:
                 value ^= shifted[part]
                 value *= PRIME
                 np.right_shift(value, SHIFT, out=spare)
                 value ^= spare
+            value >>= np.uint32(32 - HASHED)
+            value |= np.uint32(i << HASHED)
         return result, candidates

@@ -1,4 +1,4 @@
-"""The entity component: rules propose, the trained field decides; without a trained model the proposals stand."""
+"""The entity component: rules propose, the trained fields decide; without a trained model the proposals stand."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from bantin.language.table import TokenTable
 from bantin.language.tokenizer import raw
 
 RULE_SCORE = 0.5
+FIELDS = {"crf": "crf.npz", "respelled": "respelled.npz"}  # files of the trained fields
+LEAST_CAPITALS = 3  # words in capitals of a sentence that is read as one in capitals
 
 
 @dataclass(slots=True)
@@ -64,6 +66,15 @@ def create_tagger(nlp: Language, name: str, model: None, gazetteer: bool = True)
     return Tagger(nlp.vocab, name, gazetteer)
 
 
+def in_capitals(tokens: TokenTable) -> np.ndarray:
+    """bool[n]: the tokens of sentences in capitals: at least `LEAST_CAPITALS` such words, and none with a small letter."""
+    x, title, mixed, capitals = (tokens.shape == tokens.strings[form] for form in ("x", "Xx", "xX", "XX"))
+    starts = np.flatnonzero(tokens.first)
+    enough = np.add.reduceat(capitals, starts, dtype=np.int64) >= LEAST_CAPITALS
+    found = enough & ~np.logical_or.reduceat(x | title | mixed, starts)
+    return np.repeat(found, np.diff(np.append(starts, len(tokens))))
+
+
 class Tagger:
     """Finds the entities of documents, many at a time.
 
@@ -72,6 +83,10 @@ class Tagger:
         name: the component's name.
         gazetteer: whether the knowledge of police and local-government news is used: what gazetteers and rules propose, date lines,
             credits. Without it the model learns from the words alone, as other fields need it.
+
+    Attributes:
+        crf: the trained field.
+        respelled: the one that reads sentences in capitals, and texts without diacritics where it learned from such; None without.
     """
 
     def __init__(self, vocab: Vocab, name: str = "bantin_tagger", gazetteer: bool = True) -> None:
@@ -79,6 +94,7 @@ class Tagger:
         self.name = name
         self.gazetteer = gazetteer
         self.crf: Crf | None = None
+        self.respelled: Crf | None = None
         self.features = Featurizer(gazetteer=gazetteer)
 
     @property
@@ -104,9 +120,9 @@ class Tagger:
         filled = [doc for doc in docs if len(doc)]
         tokens = TokenTable(filled) if filled else ()
         mentions: list[list[Entity]] = [doc._.entities for doc in filled]
-        least = self.crf.least_unmarked if self.crf else 0.0
+        least = self.respelled.least_unmarked if self.respelled else 0.0
         floor = [least if least and is_unmarked(raw(doc)) else 0.0 for doc in filled]
-        for owner, entity in self.find(tokens) if len(tokens) else ():  # type: ignore[arg-type]
+        for owner, entity in self.find(tokens, np.array(floor) > 0) if len(tokens) else ():  # type: ignore[arg-type]
             if entity.score >= floor[owner]:
                 mentions[owner].append(entity)
         for doc in filled:
@@ -114,11 +130,22 @@ class Tagger:
                 self._leave_credits(doc)
             doc.ents = [Span(doc, e.start, e.end, label=e.label) for e in doc._.entities if e.label != "IGNORE"]
 
-    def find(self, tokens: TokenTable) -> Iterator[tuple[int, Entity]]:
-        """(index of the document, entity) of each mention in a table of tokens, in order."""
+    def find(self, tokens: TokenTable, unmarked: np.ndarray) -> Iterator[tuple[int, Entity]]:
+        """(index of the document, entity) of each mention, in order.
+
+        Args:
+            tokens: the documents' tokens.
+            unmarked: bool[documents], those without diacritics that `respelled` reads.
+        """
         numbers, candidates = self.features(tokens)
         rules = [(*span, RULE_SCORE, "rule") for span in candidates.spans()]
-        found = rules if self.crf is None else self.decoded(self.crf, tokens, numbers)
+        found = rules
+        if self.crf:
+            other = unmarked[tokens.doc] | in_capitals(tokens) if self.respelled else np.zeros(len(tokens), bool)
+            fields = ((self.crf, ~other), (self.respelled, other))
+            found = sorted(
+                f for field, part in fields if field and part.any() for f in self.decoded(field, tokens, numbers, part)
+            )
         header = self._in_header(tokens)
         if header.any() and (self.crf is None or "DATE" in self.labels):  # a date line is exact by nature
             dates = [(*f[:3], 1.0, "rule") for f in rules if header[f[0]] and f[2] == "DATE"]
@@ -153,25 +180,44 @@ class Tagger:
                 entity.label = "IGNORE"
 
     @staticmethod
-    def decoded(crf: Crf, tokens: TokenTable, numbers: np.ndarray) -> list[tuple[int, int, str, float, str]]:
-        """(first token, token after the last, label, score, by) of the entities that the model decides on, in order."""
-        path, first, end, chance = crf.decode(crf.emissions(numbers), np.flatnonzero(tokens.first))
+    def decoded(
+        crf: Crf, tokens: TokenTable, numbers: np.ndarray, part: np.ndarray | None = None
+    ) -> list[tuple[int, int, str, float, str]]:
+        """(first token, token after the last, label, score, by) of the entities that a field decides on, in order.
+
+        Args:
+            crf: the field.
+            tokens: the tokens.
+            numbers: uint32[templates, n], their features.
+            part: bool[n], the tokens of the sentences that it reads, some at least; all by default.
+        """
+        chosen = np.arange(len(tokens)) if part is None or part.all() else np.flatnonzero(part)
+        if len(chosen) < len(tokens):
+            numbers = numbers[:, chosen]
+        path, first, end, chance = crf.decode(crf.emissions(numbers), np.flatnonzero(tokens.first[chosen]))
         chance = crf.calibrated(path[first], chance)
-        found = zip(first.tolist(), end.tolist(), path[first].tolist(), chance.tolist(), strict=True)
+        found = zip(
+            chosen[first].tolist(), (chosen[end - 1] + 1).tolist(), path[first].tolist(), chance.tolist(), strict=True
+        )
         return [(start, stop, crf.labels[label][2:], score, "model") for start, stop, label, score in found]
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the model's arrays; an untrained component leaves an empty folder."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
+        for name, file in FIELDS.items():
+            field = getattr(self, name)
+            if field:
+                field.to_disk(folder / file)
+            else:
+                (folder / file).unlink(missing_ok=True)
         if self.crf:
-            self.crf.to_disk(folder / "crf.npz")
             self.features.clusters.to_disk(folder / CLUSTERS)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Tagger:
         """Read what `to_disk` wrote."""
-        file = Path(path) / "crf.npz"
-        self.crf = Crf.from_disk(file) if file.exists() else None
+        for name, file in FIELDS.items():
+            setattr(self, name, Crf.from_disk(Path(path) / file) if (Path(path) / file).exists() else None)
         if self.crf:
             self.features = Featurizer(Clusters.from_disk(Path(path) / CLUSTERS), self.gazetteer)
         return self

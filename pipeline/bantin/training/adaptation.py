@@ -18,7 +18,6 @@ from spacy.language import Language
 
 from bantin.annotation.annotated import Annotated
 from bantin.entities.crf import NEVER, Crf, Steps, backward, forward
-from bantin.training.augmentation import augment
 from bantin.training.entities import CONVERGED, Report, complete, encode, forbid, token_f1
 
 LEAST_PULL = 0.05  # nats by which the new articles must pull at a weight before it may move
@@ -94,6 +93,7 @@ class Evidence:
 
 def adapt_tagger(
     nlp: Language,
+    base: Crf,
     corpus: Sequence[Annotated],
     *,
     hold: float,
@@ -103,10 +103,11 @@ def adapt_tagger(
     dev: Sequence[Annotated] = (),
     report: Report | None = None,
 ) -> tuple[Crf, int, list[str]]:
-    """The field of `nlp`'s tagger, trained on.
+    """A field, trained on.
 
     Args:
-        nlp: a pipeline whose tagger has a field.
+        nlp: the pipeline of which `base` is a field.
+        base: the field.
         corpus: new annotated articles, or new ones among old ones.
         hold: how firmly every weight is held, above 0: the precision of its Gaussian.
         ratio: how many articles the field was trained on for each of `corpus`, 0 or more.
@@ -118,12 +119,12 @@ def adapt_tagger(
     Returns:
         The field, the number of spans that had to be widened to token borders, and the labels of which `corpus` has no example.
     """
-    parts = list(encode(nlp, list(augment(corpus))))
+    parts = list(encode(nlp, corpus))
     numbers = np.concatenate([part.numbers for part in parts], 1)
     labels = [label for part in parts for label in part.labels]
     sizes = np.cumsum([0, *(len(part.labels) for part in parts)])
     starts = np.concatenate([part.starts + at for part, at in zip(parts, sizes, strict=False)])
-    base = widened(nlp.get_pipe("bantin_tagger").crf, {*labels, "O"})  # type: ignore[attr-defined]
+    base = widened(base, {*labels, "O"})
     evidence = Evidence(base, labels, starts)
     tokens = evidence.order.tokens
     scores = np.ascontiguousarray(base.emissions(numbers)[tokens].T, np.float64)

@@ -1,4 +1,4 @@
-"""Copies of annotated texts as feeds also bring them: titles in capitals, text typed without diacritics."""
+"""Copies of annotated texts in other spellings, as feeds also bring them: titles in capitals, text typed without diacritics."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from bantin.annotation.corpus import Annotated
-from bantin.language.norms import without_marks
+from bantin.language.norms import is_unmarked, without_marks
 
 
 def head(article: Annotated, lines: int) -> Annotated | None:
@@ -34,14 +34,17 @@ def unmarked(article: Annotated) -> Annotated | None:
     return part._replace(text=plain) if part and len(plain) == len(part.text) else None
 
 
-def augment(corpus: Sequence[Annotated]) -> Iterator[Annotated]:
-    """The articles, every fourth also with its title in capitals, every eighth also without diacritics, chosen by the hash of its text."""
+def has_marks(corpus: Sequence[Annotated]) -> bool:
+    """Whether most articles are typed with diacritics."""
+    return sum(is_unmarked(article.text) for article in corpus) < len(corpus) / 2
+
+
+def respelled(corpus: Sequence[Annotated]) -> Iterator[Annotated]:
+    """The titles in capitals, and, where most articles have diacritics, the first lines of every other one without them, chosen by the
+    hash of its text."""
+    marked = has_marks(corpus)
     for article in corpus:
-        yield article
-        digest = hashlib.sha256(article.text.encode()).digest()
-        for copy in (
-            in_capitals(article) if digest[0] % 4 == 0 else None,
-            unmarked(article) if digest[1] % 8 == 0 else None,
-        ):
+        chosen = marked and hashlib.sha256(article.text.encode()).digest()[0] % 2 == 0
+        for copy in (in_capitals(article), unmarked(article) if chosen else None):
             if copy:
                 yield copy

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pycrfsuite
@@ -17,14 +17,13 @@ from bantin.annotation.corpus import Annotated
 from bantin.annotation.scores import Counts
 from bantin.entities.crf import NEVER, Crf
 from bantin.entities.features import Featurizer
-from bantin.language.norms import is_unmarked
 from bantin.language.table import TokenTable
-from bantin.training.augmentation import augment
+from bantin.training.augmentation import has_marks, respelled
 
 CHUNK = 64
 CONVERGED = 1e-5
 Report = Callable[[int, float, float | None], None]  # (iteration, loss, F1 by word on --dev, where there is one)
-LEAST_UNMARKED = 0.85  # score that an entity needs in a text without diacritics, where the texts trained on have them
+LEAST_UNMARKED = 0.85  # score that an entity needs in a text without diacritics
 
 
 class Encoded(NamedTuple):
@@ -103,7 +102,6 @@ def train_tagger(
     c2: float,
     least: int,
     rounds: int,
-    spellings: bool = True,
     delta: float = CONVERGED,
     dev: Sequence[Annotated] = (),
     report: Report | None = None,
@@ -116,7 +114,6 @@ def train_tagger(
         c1, c2: L1 and L2 regularisation.
         least: features seen fewer times are left out.
         rounds: most iterations of L-BFGS.
-        spellings: whether copies in other spellings are added (see `training.augmentation`).
         delta: it ends early when the loss of the last ten iterations fell by less than this share of it.
         dev: articles whose F1 is reported, never trained on.
         report: told of every iteration.
@@ -127,7 +124,6 @@ def train_tagger(
     trainer = _Trainer()
     trainer.report = report
     widened = 0
-    corpus = list(augment(corpus) if spellings else corpus)
     known = {"O"} | {f"{mark}-{label}" for article in corpus for *_, label in article.spans for mark in "BI"}
     for group, articles in enumerate((corpus, dev)):
         for part in encode(nlp, articles):
@@ -148,9 +144,23 @@ def train_tagger(
         info = tagger.info()
         names = tagger.labels()
         tagger.close()
-    crf = from_crfsuite(names, info.state_features, info.transitions)
-    crf.least_unmarked = LEAST_UNMARKED if sum(is_unmarked(a.text) for a in corpus) < len(corpus) / 2 else 0.0
-    return crf, widened
+    return from_crfsuite(names, info.state_features, info.transitions), widened
+
+
+def train_respelled(nlp: Language, corpus: Sequence[Annotated], **settings: Any) -> Crf | None:
+    """A field for other spellings, of copies of `corpus` alone (see `training.augmentation`); None where no copy has a span.
+
+    Learned beside the articles themselves, copies cost the field that reads those a little of its accuracy.
+
+    Args:
+        nlp, corpus, settings: as of `train_tagger`.
+    """
+    copies = list(respelled(corpus))
+    if not copies:
+        return None
+    field, _ = train_tagger(nlp, copies, **settings)
+    field.least_unmarked = LEAST_UNMARKED if has_marks(corpus) else 0.0
+    return field
 
 
 class _Trainer(pycrfsuite.Trainer):

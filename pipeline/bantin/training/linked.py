@@ -128,7 +128,9 @@ def main(
     ] = None,
     out: Argument[
         Path | None,
-        typer.Option("--errors", help="Write who was missed and who is nobody here, a line an article.", show_default=False),
+        typer.Option(
+            "--errors", help="Write who was missed and who is nobody here, a line an article.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Measure the people that the linking finds where it is given every span of annotated articles."""

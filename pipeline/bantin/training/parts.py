@@ -12,16 +12,16 @@ from spacy.language import Language
 
 from bantin.annotation.annotated import Annotated
 from bantin.entities.crf import Crf
+from bantin.entities.tagger import FIELDS
 from bantin.events.classifier import EventModel
-from bantin.training import held_out
+from bantin.training import augmentation, held_out
 from bantin.training.adaptation import adapt_tagger
 from bantin.training.calibration import Prediction, expected_calibration_error, fit_calibration
-from bantin.training.entities import train_tagger
+from bantin.training.entities import train_respelled, train_tagger
 from bantin.training.events import adapt_events, train_events
 from bantin.training.stages import Stages
 
 FIELD = ("c1", "c2", "least", "rounds", "delta")  # settings of a field that is trained anew
-TAGGER = "tagger.npz"
 EVERY = 10  # iterations that are told of
 Say = Callable[[str], None]
 
@@ -83,31 +83,16 @@ def train_tagger_part(
     """
     component: Any = nlp.get_pipe("bantin_tagger")
 
-    def report(step: int, loss: float, f1: float | None) -> None:
-        if step % EVERY == 0:
-            said = f"  F1 by word on --dev {f1:.3f}" if f1 is not None else ""
-            say(f"tagger {step:4d}  loss {loss:,.{0 if loss >= 100 else 1}f}{said}")
-
     done = stages.kept("tagger")
     if done:
         say("tagger: as an earlier run left it")
     if component.crf:
         figures: dict[str, Any] = {}
         if not done:
-            field, widened, unseen = adapt_tagger(
-                nlp,
-                marked,
-                hold=use["hold"],
-                ratio=ratio,
-                rounds=use["rounds"],
-                delta=use["delta"],
-                dev=dev,
-                report=report,
-            )
-            done = _keep(field, stages, {"widened": widened, "unseen": unseen})
+            done = _adapt(nlp, marked, dev, use, ratio, stages, say)
         if done["unseen"]:
             say(f"no example of {', '.join(done['unseen'])} in the data: what the base knows of it stays")
-        component.crf = Crf.from_disk(stages.file(TAGGER))
+        _read(component, stages, done)
     else:
         settings, other = {key: use[key] for key in FIELD}, stages.kept("held_out")
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as aside:
@@ -116,11 +101,12 @@ def train_tagger_part(
                 future = aside.submit(held_out.predict_held_out, marked, settings, use["gazetteer"])
                 future.add_done_callback(partial(_keep_held_out, stages))
             if not done:
-                field, widened = train_tagger(nlp, marked, **settings, dev=dev, report=report)
-                done = _keep(field, stages, {"widened": widened})
+                crf, widened = train_tagger(nlp, marked, **settings, dev=dev, report=partial(_report, say, "tagger"))
+                respelled = train_respelled(nlp, marked, **settings, report=partial(_report, say, "other spellings"))
+                done = _keep(crf, respelled, stages, {"widened": widened})
             other = future.result() if future else other
-        component.crf = Crf.from_disk(stages.file(TAGGER))
-        figures = _calibrate(component.crf, [Prediction(*p) for p in other[0]], other[1], say) if other else {}
+        _read(component, stages, done)
+        figures = _calibrate(component, held_out.HeldOut(*other), say) if other else {}
     field = component.crf
     say(
         f"tagger: {len(field.keys):,} features, {len(field.labels)} labels; "
@@ -129,25 +115,66 @@ def train_tagger_part(
     return figures
 
 
+def _report(say: Say, what: str, step: int, loss: float, f1: float | None) -> None:
+    """Tell of some of the iterations."""
+    if step % EVERY == 0:
+        said = f"  F1 by word on --dev {f1:.3f}" if f1 is not None else ""
+        say(f"{what} {step:4d}  loss {loss:,.{0 if loss >= 100 else 1}f}{said}")
+
+
+def _adapt(
+    nlp: Language,
+    marked: Sequence[Annotated],
+    dev: Sequence[Annotated],
+    use: dict[str, Any],
+    ratio: float,
+    stages: Stages,
+    say: Say,
+) -> dict[str, Any]:
+    """Train the fields of `nlp`'s tagger on and keep them; what `train_tagger_part` tells of it."""
+    component: Any = nlp.get_pipe("bantin_tagger")
+    options = {"hold": use["hold"], "ratio": ratio, "rounds": use["rounds"], "delta": use["delta"]}
+    crf, widened, unseen = adapt_tagger(
+        nlp, component.crf, marked, **options, dev=dev, report=partial(_report, say, "tagger")
+    )
+    respelled, copies = component.respelled, list(augmentation.respelled(marked))
+    if respelled and copies:
+        report = partial(_report, say, "other spellings")
+        respelled, _, _ = adapt_tagger(nlp, respelled, copies, **options, report=report)
+    return _keep(crf, respelled, stages, {"widened": widened, "unseen": unseen})
+
+
 def _keep_held_out(stages: Stages, done: Future[Any]) -> None:
     """Keep what a tagger did on articles that it was not trained on."""
     if not done.cancelled() and not done.exception():
         stages.keep("held_out", done.result())
 
 
-def _keep(field: Crf, stages: Stages, result: dict[str, Any]) -> dict[str, Any]:
-    """Keep a field that is trained; `result` again."""
-    field.to_disk(stages.file(TAGGER))
+def _keep(crf: Crf, respelled: Crf | None, stages: Stages, result: dict[str, Any]) -> dict[str, Any]:
+    """Keep fields that are trained; `result`, with whether there is one for other spellings."""
+    crf.to_disk(stages.file(FIELDS["crf"]))
+    if respelled:
+        respelled.to_disk(stages.file(FIELDS["respelled"]))
+    result["respelled"] = bool(respelled)
     stages.keep("tagger", result)
     return result
 
 
-def _calibrate(field: Crf, predictions: Sequence[Prediction], figures: dict[str, Any], say: Say) -> dict[str, Any]:
-    """Calibrate a field by what one like it answered on articles it had not seen; the figures of that."""
-    field.calibrate(fit_calibration(predictions))
+def _read(component: Any, stages: Stages, done: dict[str, Any]) -> None:
+    """Set the fields of a tagger to those that were kept: in half precision, as a model has them."""
+    component.crf = Crf.from_disk(stages.file(FIELDS["crf"]))
+    component.respelled = Crf.from_disk(stages.file(FIELDS["respelled"])) if done["respelled"] else None
+
+
+def _calibrate(component: Any, other: held_out.HeldOut, say: Say) -> dict[str, Any]:
+    """Calibrate the fields of a tagger by what others like them answered on articles they had not seen; the figures of that."""
+    for field, found in ((component.crf, other.predictions), (component.respelled, other.respelled)):
+        if field:
+            field.calibrate(fit_calibration([Prediction(*p) for p in found]))
+    figures = other.figures
     say(
         f"entities: strict F1 {figures['entities']:.3f} on {figures['articles']:,} articles of a third of the stories, "
         "by a tagger trained on the rest; scores are calibrated on them"
     )
-    raw = round(expected_calibration_error(predictions), 4)
+    raw = round(expected_calibration_error([Prediction(*p) for p in other.predictions]), 4)
     return {"entities_held_out": figures | {"uncalibrated_error": raw}}

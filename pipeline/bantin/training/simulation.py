@@ -7,7 +7,7 @@
   `--step` articles are added and all is trained anew, `--steps` times. Each of the `--seeds` runs begins with others.
 - Suggested articles are those that `bantin suggest` names with the model trained so far, `--done` being what is learned from. Random
   ones are drawn from what is left.
-- Training is quick: few iterations, no copies in other spellings, scores as the field gives them.
+- Training is quick: few iterations, no field for other spellings, scores as the field gives them.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def train(corpus: Sequence[Article], rounds: int) -> Language:
     """A pipeline trained quickly on some articles."""
     nlp = pipeline.blank()
     use = settings(None)
-    crf, _ = train_tagger(nlp, corpus, c1=use["c1"], c2=use["c2"], least=use["least"], rounds=rounds, spellings=False)
+    crf, _ = train_tagger(nlp, corpus, c1=use["c1"], c2=use["c2"], least=use["least"], rounds=rounds)
     nlp.get_pipe("bantin_tagger").crf = crf  # type: ignore[attr-defined]
     model, _ = train_events(nlp, corpus, strength=use["strength"], seed=1)
     nlp.get_pipe("bantin_events").model = model  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from bantin.entities.features import TEMPLATES, Featurizer
 from bantin.entities.rules import Candidates
 from bantin.entities.tagger import Tagger
 from bantin.language.table import TokenTable
-from bantin.training.augmentation import augment
+from bantin.training.augmentation import respelled
 from bantin.training.entities import bio, train_tagger
 from bantin.training.experiment.measure import BATCH, Mention, located, prepare
 
@@ -67,18 +67,19 @@ class HashedField:
     Args:
         settings: of `train_tagger`.
         dropped: columns whose templates are left out.
-        spellings: whether copies in other spellings are learned from.
+        copies: whether copies in other spellings are learned from too (see `training.augmentation`).
     """
 
-    def __init__(self, settings: dict[str, Any], dropped: str = "", spellings: bool = True) -> None:
-        self.settings = settings | {"spellings": spellings}
+    def __init__(self, settings: dict[str, Any], dropped: str = "", copies: bool = False) -> None:
+        self.settings, self.copies = settings, copies
         self.features = Fewer(dropped) if dropped else Featurizer()
         self.crf: Crf | None = None
 
     def fit(self, nlp: Language, learn: Sequence[Annotated], stop: Sequence[Annotated]) -> str:
         """Train; the articles to stop by are not needed."""
         nlp.get_pipe("bantin_tagger").features = self.features  # type: ignore[attr-defined]
-        self.crf, _ = train_tagger(nlp, learn, **self.settings)
+        copies = list(respelled(learn)) if self.copies else []
+        self.crf, _ = train_tagger(nlp, [*learn, *copies], **self.settings)
         return f"{len(self.crf.keys):,} features"
 
     def tag(self, docs: Sequence[Doc]) -> list[list[Mention]]:
@@ -140,7 +141,7 @@ class StringField:
     def fit(self, nlp: Language, learn: Sequence[Annotated], stop: Sequence[Annotated]) -> str:
         """Train; the articles to stop by are not needed."""
         trainer = pycrfsuite.Trainer(verbose=False)
-        prepared = prepare(nlp, augment(learn))
+        prepared = prepare(nlp, learn)
         for at in range(0, len(prepared), BATCH):
             part = prepared[at : at + BATCH]
             tokens = TokenTable([p.doc for p in part])

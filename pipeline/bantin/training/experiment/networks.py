@@ -32,7 +32,6 @@ from bantin.entities.crf import NEVER, Crf
 from bantin.entities.features import Featurizer
 from bantin.entities.rules import find_candidates
 from bantin.language.table import TokenTable
-from bantin.training.augmentation import augment
 from bantin.training.entities import bio
 from bantin.training.experiment.measure import (
     BATCH,
@@ -111,7 +110,7 @@ class Network:
     def fit(self, nlp: Language, learn: Sequence[Annotated], stop: Sequence[Annotated]) -> str:
         """Train with Adam, averaged weights, until F1 on `stop` rises no more."""
         fix_random_seed(self.seed)
-        prepared, held = prepare(nlp, augment(learn)), prepare(nlp, stop)
+        prepared, held = prepare(nlp, learn), prepare(nlp, stop)
         kinds = sorted({label for p in prepared for _, _, label in p.spans})
         labels = ["O", *(f"{side}-{kind}" for kind in kinds for side in "BI")]
         self.crf = constraints(labels)
@@ -205,7 +204,7 @@ class SpacyNer:
     def fit(self, nlp: Language, learn: Sequence[Annotated], stop: Sequence[Annotated]) -> str:
         """Train with Adam, averaged weights, until F1 on `stop` rises no more."""
         fix_random_seed(self.seed)
-        examples = [self.example(p) for p in prepare(nlp, augment(learn))]
+        examples = [self.example(p) for p in prepare(nlp, learn)]
         held = prepare(nlp, stop)
         ner: Any = nlp.create_pipe("ner")
         self.ner = ner
