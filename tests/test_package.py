@@ -104,6 +104,8 @@ def test_python_interface():
 def test_wrong_fields_are_told():
     with pytest.raises(bantin.errors.UserError, match="colour"):
         bantin.extract("x", colour="red")
+    with pytest.raises(bantin.errors.UserError, match="not NoneType"):
+        bantin.extract(None)
     with pytest.raises(bantin.errors.UserError, match="hôm qua"):
         bantin.extract("x", published="hôm qua")
 

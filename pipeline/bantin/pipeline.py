@@ -206,6 +206,10 @@ def extract(text: str, *, published: str | None = None, **metadata: str | None) 
     Raises:
         UserError: the text can't be processed, or a field is wrong.
     """
+    if not isinstance(text, str):
+        raise UserError(
+            f"extract() takes the text of one article as a str, not {type(text).__name__}; stream() takes articles"
+        )
     unknown = metadata.keys() - {"id", "title", "url", "publisher", "feed", "byline"}
     if unknown:
         raise UserError(
