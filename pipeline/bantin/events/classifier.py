@@ -1,6 +1,6 @@
-"""Which types of event an article reports, and which of them it is about: linear models over `events.features`.
+"""Which types of event an article reports, and which of them it is about: a network with one hidden layer over `events.features`.
 
-Trained with scikit-learn (see `training.events`) and applied here as arrays, so that a model file holds numbers only and loads without it.
+Trained by `training.events` and applied here as arrays, so that a model file holds numbers only and loads without anything else.
 """
 
 from __future__ import annotations
@@ -14,22 +14,27 @@ import numpy as np
 from bantin.arrays import write_arrays
 from bantin.entities.hashing import Lookup
 
+STEP = 1 / 64  # grain of the embeddings on disk, where each is one byte
+
 
 @dataclass
 class EventModel:
-    """Weights of the classifier.
+    """Parameters of the classifier.
 
     Attributes:
         types: event types, in column order.
-        keys: uint32[f], the feature numbers that have weights.
-        weights: float32[f + 1, 2 * types], the last row zero: of one logistic regression a type (is it reported), then of one a
-            type (is it what the article is about).
+        keys: uint32[f], the feature numbers that are known.
+        embeddings: float32[f + 1, hidden], what each feature adds to the hidden units; the last row, of what is unknown, is zero.
+        hidden_bias: float32[hidden].
+        weights: float32[hidden, 2 * types]: of whether a type is reported, then of whether it is what the article is about.
         bias: float32[2 * types].
         thresholds: float32[types], the probability from which a type is reported.
     """
 
     types: list[str]
     keys: np.ndarray
+    embeddings: np.ndarray
+    hidden_bias: np.ndarray
     weights: np.ndarray
     bias: np.ndarray
     thresholds: np.ndarray
@@ -45,29 +50,40 @@ class EventModel:
     def scores_all(self, numbers: np.ndarray, values: np.ndarray, bounds: list[int]) -> tuple[np.ndarray, np.ndarray]:
         """The same of several articles, a row each, whose features stand between `bounds`."""
         rows = self.lookup(numbers)
-        # A product for each article, so that how its terms are summed does not hang on the others.
-        sums = np.array([values[a:b] @ self.weights.take(rows[a:b], 0) for a, b in pairwise(bounds)])
-        reported, primary = np.split(1 / (1 + np.exp(-(sums + self.bias))), 2, 1)
-        return reported, primary / primary.sum(1, keepdims=True)
+        # Products for each article, so that how their terms are summed does not hang on the others.
+        margins = np.array([self._hidden(rows[a:b], values[a:b]) @ self.weights for a, b in pairwise(bounds)])
+        reported, primary = np.split(margins + self.bias, 2, 1)
+        primary = np.exp(primary - primary.max(1, keepdims=True))
+        return 1 / (1 + np.exp(-reported)), primary / primary.sum(1, keepdims=True)
+
+    def _hidden(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """float32[hidden] of an article, by the rows of its features."""
+        return np.maximum(values @ self.embeddings.take(rows, 0) + self.hidden_bias, 0)
 
     def reasons(self, numbers: np.ndarray, values: np.ndarray, k: int, most: int = 5) -> list[tuple[int, float]]:
         """(feature, what it adds to the log-odds) of those that speak most for type `k` in an article, the strongest first.
+
+        Between the units that are on, the network is linear: what the features add is exact there.
 
         Args:
             numbers, values: the article's features, as for `scores`.
             k: index of the type in `types`.
             most: how many at most; only those that speak for the type are given.
         """
-        added = values * self.weights[self.lookup(numbers), k]
+        rows = self.lookup(numbers)
+        on = np.where(self._hidden(rows, values) > 0, self.weights[:, k], 0)
+        added = values * (self.embeddings[rows] @ on)
         best = np.argsort(-added, kind="stable")[:most]
         return [(int(numbers[i]), float(added[i])) for i in best if added[i] > 0]
 
     def to_disk(self, path: Path) -> None:
-        """Write the weights, compressed, without time stamps: same weights, same bytes."""
+        """Write the parameters, compressed, without time stamps: same parameters, same bytes."""
         arrays = {
             "types": np.array(self.types),
             "keys": self.keys,
-            "weights": self.weights.astype(np.float16),
+            "embeddings": np.clip(np.rint(self.embeddings / STEP), -127, 127).astype(np.int8),
+            "hidden_bias": self.hidden_bias,
+            "weights": self.weights,
             "bias": self.bias,
             "thresholds": self.thresholds,
         }
@@ -75,7 +91,14 @@ class EventModel:
 
     @classmethod
     def from_disk(cls, path: Path) -> EventModel:
-        """Read what `to_disk` wrote."""
+        """Read what `to_disk` wrote.
+
+        Raises:
+            ValueError: an earlier version of bantin wrote it.
+        """
         with np.load(path, allow_pickle=False) as arrays:
-            weights = arrays["weights"].astype(np.float32)
-            return cls(arrays["types"].tolist(), arrays["keys"], weights, arrays["bias"], arrays["thresholds"])
+            if "embeddings" not in arrays:
+                raise ValueError("an earlier version of bantin trained its event classifier: train it again")
+            embeddings = arrays["embeddings"] * np.float32(STEP)
+            parts = (arrays[name] for name in ("hidden_bias", "weights", "bias", "thresholds"))
+            return cls(arrays["types"].tolist(), arrays["keys"], embeddings, *parts)

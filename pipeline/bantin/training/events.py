@@ -1,5 +1,4 @@
-"""Training of the event classifier with scikit-learn: for each type one logistic regression that says whether it is reported, one that
-says whether it is what the article is about."""
+"""Training of the event classifier: a network that says of each type whether it is reported, and which one the article is about."""
 
 from __future__ import annotations
 
@@ -8,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from spacy.language import Language
 
@@ -19,14 +17,14 @@ from bantin.events.classifier import EventModel
 from bantin.events.component import decide
 from bantin.events.features import analyse, event_types
 from bantin.language.zones import find_zones
+from bantin.training.network import Network, chances, fit
 
-# General news is annotated so that the tagger learns silence; the feeds that bantin is for hold less of it.
-OTHER, OTHER_WEIGHT = "other", 0.25
+OTHER = "other"
 FOLDS = 5
 ROUNDS = 100  # most iterations where a model is trained on
 THRESHOLDS = np.arange(0.15, 0.75, 0.025)
-LEAST_SEEN = 2  # articles that must have a feature
-LEAST_WEIGHT = 0.02  # smaller weights are left out: the model file is a fifth as large, the answers stay
+LEAST_SEEN = 4  # articles that must have a feature
+GRAIN = 3 / 64  # embeddings are rounded to it: the model file is small, the answers stay
 OFTEN = 60  # articles a type must have for a threshold of its own
 
 
@@ -65,31 +63,6 @@ def answers(corpus: Sequence[Annotated]) -> tuple[list[Annotated], np.ndarray, n
     return articles, types, np.array([names.index(a.primary or OTHER) for a in articles])
 
 
-def fit(
-    features: csr_matrix, types: np.ndarray, primary: np.ndarray, strength: float, seed: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """(float32[features, 2 * types] weights, float32[2 * types] bias) of the regressions: whether reported, then whether primary.
-
-    Args:
-        features: [articles, features].
-        types: 0/1 [articles, types]. primary: [articles], index of the primary type.
-        strength: inverse of regularisation.
-        seed: of the solver.
-    """
-    count = types.shape[1]
-    weights = np.zeros((features.shape[1], 2 * count), np.float32)
-    bias = np.full(2 * count, -20, np.float32)
-    aside = np.where(primary == event_types().index(OTHER), OTHER_WEIGHT, 1.0)
-    for k in range(2 * count):
-        wanted = types[:, k] if k < count else (primary == k - count).astype(int)
-        if 0 < wanted.sum() < len(wanted):
-            model = LogisticRegression(C=strength, solver="liblinear", dual=True, random_state=seed)
-            model.fit(features, wanted, sample_weight=aside if k >= count else None)
-            weights[:, k], bias[k] = model.coef_[0], model.intercept_[0]
-    weights[np.abs(weights) < LEAST_WEIGHT] = 0
-    return weights, bias
-
-
 def choose_thresholds(chance: np.ndarray, primary: np.ndarray, types: np.ndarray) -> np.ndarray:
     """float32[types]: the thresholds with the best F1 on held-out probabilities, one for all rare types, one each for the others."""
 
@@ -108,16 +81,22 @@ def choose_thresholds(chance: np.ndarray, primary: np.ndarray, types: np.ndarray
     return np.array([best([k]) if often[k] else together for k in range(types.shape[1])], np.float32)
 
 
+def rounded(network: Network) -> Network:
+    """The network with coarser embeddings."""
+    return network._replace(embeddings=GRAIN * np.rint(network.embeddings / GRAIN))
+
+
 def train_events(
-    nlp: Language, corpus: Sequence[Annotated], *, strength: float, seed: int
+    nlp: Language, corpus: Sequence[Annotated], *, hidden: int, passes: int, seed: int
 ) -> tuple[EventModel, dict[str, float]]:
     """An event model, and what five-fold cross-validation by story says of it.
 
     Args:
         nlp: a pipeline with the tokenizer and `bantin_sentences`.
         corpus: articles with types and a primary type; others are left out.
-        strength: inverse regularisation, above 0.
-        seed: of the solvers.
+        hidden: units of the hidden layer.
+        passes: over the articles.
+        seed: of everything random.
 
     Returns:
         The model, its thresholds chosen on the held-out folds, and {`types`: micro-F1, `primary`: accuracy} on them.
@@ -131,19 +110,23 @@ def train_events(
             f"the data have {len(set(stories))} such stories"
         )
     features, keys = matrix(nlp, [a.text for a in articles])
+
+    def learn(part: np.ndarray) -> Network:
+        return rounded(fit(features[part], types[part], primary[part], hidden=hidden, passes=passes, seed=seed))
+
     chance = np.zeros((len(articles), 2 * len(names)))
     for train, test in GroupKFold(FOLDS).split(features, groups=stories):
-        weights, bias = fit(features[train], types[train], primary[train], strength, seed)
-        chance[test] = 1 / (1 + np.exp(-(features[test] @ weights + bias)))
+        chance[test] = learn(train).chances(features[test])
     reported, about = np.split(chance, 2, axis=1)
     thresholds = choose_thresholds(reported, about, types)
     found = np.zeros_like(types)
     for k in range(len(articles)):
         found[k, decide(reported[k], about[k], thresholds)] = 1
-    weights, bias = fit(features, types, primary, strength, seed)
-    kept = np.abs(weights).max(1) > 0
-    weights = np.append(weights[kept], np.zeros((1, weights.shape[1]), np.float32), 0)
-    return EventModel(names, keys[kept], weights, bias, thresholds), {
+    network = learn(np.arange(len(articles)))
+    kept = network.embeddings.any(1)
+    embeddings = np.append(network.embeddings[kept], np.zeros((1, hidden), np.float32), 0)
+    _, hidden_bias, weights, bias = network
+    return EventModel(names, keys[kept], embeddings, hidden_bias, weights, bias, thresholds), {
         "types": float(2 * (found & types).sum() / (found.sum() + types.sum())),
         "primary": float((about.argmax(1) == primary).mean()),
     }
@@ -152,12 +135,12 @@ def train_events(
 def adapt_events(
     nlp: Language, corpus: Sequence[Annotated], *, strength: float, ratio: float, rounds: int = ROUNDS
 ) -> tuple[EventModel, int]:
-    """The event model of `nlp`, trained on: its weights move only as far as new articles ask (see `training.adaptation`).
+    """The event model of `nlp`, trained on: its parameters move only as far as new articles ask (see `training.adaptation`).
 
     Args:
         nlp: a pipeline whose `bantin_events` has a model.
         corpus: articles with types and a primary type; others are left out.
-        strength: inverse regularisation, above 0.
+        strength: how freely a parameter moves that nothing holds, above 0.
         ratio: how many articles the model was trained on for each of `corpus`, 0 or more.
         rounds: most iterations of L-BFGS.
 
@@ -169,32 +152,58 @@ def adapt_events(
     if not articles:
         return base, 0
     features, keys = matrix(nlp, [a.text for a in articles], 1)
-    margins = features @ base.weights[base.lookup(keys)].astype(np.float64) + base.bias
     known = np.isin(keys, base.keys)
-    free = np.flatnonzero(known | (features.getnnz(0) >= min(LEAST_SEEN, len(articles))))
+    free = np.flatnonzero(known | (features.getnnz(0) >= min(2, len(articles))))
     features, keys, known = features[:, free], keys[free], known[free]
+    start = Network(base.embeddings[base.lookup(keys)], base.hidden_bias, base.weights, base.bias)
     wanted = np.hstack([types, primary[:, None] == np.arange(types.shape[1])])
-    weight = np.ones(wanted.shape)
-    weight[primary == event_types().index(OTHER), types.shape[1] :] = OTHER_WEIGHT
-    chance = 1 / (1 + np.exp(-margins))
-    spread = weight * chance * (1 - chance)
-    firm = np.vstack([ratio * known[:, None] * (features.multiply(features).T @ spread), ratio * spread.sum(0)])
-    scale = 1 / np.sqrt(1 / strength + firm)
+    scales = [1 / np.sqrt(1 / strength + ratio * firm) for firm in _firmness(start, features, known)]
+    borders = np.cumsum([scale.size for scale in scales])[:-1]
+
+    def moved(point: np.ndarray) -> list[np.ndarray]:
+        parts = np.split(point, borders)
+        return [scale * part.reshape(scale.shape) for scale, part in zip(scales, parts, strict=True)]
 
     def objective(point: np.ndarray) -> tuple[float, np.ndarray]:
-        change = point.reshape(scale.shape) * scale
-        now = margins + features @ change[:-1] + change[-1]
-        pull = weight * (1 / (1 + np.exp(-now)) - wanted)
-        loss = (weight * (np.logaddexp(0, now) - wanted * now)).sum()
-        slope = np.vstack([features.T @ pull, pull.sum(0)]) * scale
-        return loss + point @ point / 2, slope.ravel() + point
+        now = Network(*(old + change for old, change in zip(start, moved(point), strict=True)))
+        hidden = now.hidden(features)
+        chance = chances(hidden @ now.weights + now.bias)
+        reported, about = np.split(np.clip(chance, 1e-12, 1 - 1e-12), 2, 1)
+        loss = -np.where(types, np.log(reported), np.log(1 - reported)).sum()
+        loss -= np.log(about[np.arange(len(primary)), primary]).sum()
+        error = chance - wanted
+        back = (error @ now.weights.T) * (hidden > 0)
+        slopes = features.T @ back, back.sum(0), hidden.T @ error, error.sum(0)
+        slope = np.concatenate([(scale * part).ravel() for scale, part in zip(scales, slopes, strict=True)])
+        return loss + point @ point / 2, slope + point
 
-    found = minimize(objective, np.zeros(scale.size), jac=True, method="L-BFGS-B", options={"maxiter": rounds})
-    change = (found.x.reshape(scale.shape) * scale).astype(np.float32)
-    change[:-1][np.abs(change[:-1]) < LEAST_WEIGHT] = 0
-    moved = change[:-1].any(1)
-    every = np.union1d(base.keys, keys[moved])
-    weights = np.zeros((len(every) + 1, change.shape[1]), np.float32)
-    weights[np.searchsorted(every, base.keys)] = base.weights[:-1]
-    weights[np.searchsorted(every, keys[moved])] += change[:-1][moved]
-    return EventModel(base.types, every, weights, base.bias + change[-1], base.thresholds), len(articles)
+    found = minimize(
+        objective, np.zeros(borders[-1] + base.bias.size), jac=True, method="L-BFGS-B", options={"maxiter": rounds}
+    )
+    change, *rest = moved(found.x)
+    every = np.union1d(base.keys, keys)
+    embeddings = np.zeros((len(every) + 1, change.shape[1]), np.float32)
+    embeddings[np.searchsorted(every, base.keys)] = base.embeddings[:-1]
+    embeddings[np.searchsorted(every, keys)] += change.astype(np.float32)
+    hidden_bias, weights, bias = (old + part.astype(np.float32) for old, part in zip(start[1:], rest, strict=True))
+    return EventModel(base.types, every, embeddings, hidden_bias, weights, bias, base.thresholds), len(articles)
+
+
+def _firmness(network: Network, features: csr_matrix, known: np.ndarray) -> list[np.ndarray]:
+    """How firmly what the network was trained on holds each parameter: the diagonal of the Fisher information, an article each.
+
+    Args:
+        network: the network.
+        features: [articles, features], articles that stand for those.
+        known: bool[features], the features that it was trained on.
+    """
+    hidden = network.hidden(features)
+    chance = chances(hidden @ network.weights + network.bias)
+    spread = chance * (1 - chance)
+    back = (spread @ (network.weights**2).T) * (hidden > 0)
+    return [
+        known[:, None] * (features.multiply(features).T @ back),
+        back.sum(0),
+        (hidden**2).T @ spread,
+        spread.sum(0),
+    ]

@@ -48,7 +48,7 @@ def train_events_part(
             figures = {}
             say(f"events: trained on from the base with {learned:,} articles that have types and a primary one")
         else:
-            model, measured = train_events(nlp, corpus, strength=use["strength"], seed=seed)
+            model, measured = train_events(nlp, corpus, hidden=use["hidden"], passes=use["passes"], seed=seed)
             figures = {f"events_{key}_cv": round(value, 4) for key, value in measured.items()}
             say(
                 f"events: types F1 {measured['types']:.3f}, primary {measured['primary']:.3f} in five-fold cross-validation by story"
