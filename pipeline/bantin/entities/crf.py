@@ -11,13 +11,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from bantin.arrays import write_arrays
 from bantin.entities.hashing import TemplateLookup
 
 NEVER = np.float32(-1e4)
 TINY = 1e-30
+BLOCK = 2048  # tokens whose emissions are summed up at a time: they stay in a processor's cache
 
 
 class Steps:
@@ -125,11 +125,14 @@ class Crf:
 
     def emissions(self, numbers: np.ndarray) -> np.ndarray:
         """float32[n, labels] of feature numbers uint32[templates, n], n above 0."""
-        count, n = numbers.shape
-        columns = np.ascontiguousarray(self.lookup(numbers).T).ravel()
-        borders = np.arange(0, count * n + 1, count, dtype=np.int32)
-        active = csr_array((np.ones(len(columns), np.float32), columns, borders), shape=(n, len(self.weights)))
-        return active @ self.weights
+        rows = self.lookup(numbers)
+        total = np.zeros((numbers.shape[1], len(self.labels)), np.float32)
+        spare = np.empty((BLOCK, len(self.labels)), np.float32)
+        for start in range(0, len(total), BLOCK):
+            part = total[start : start + BLOCK]
+            for found in rows[:, start : start + BLOCK]:
+                part += self.weights.take(found, 0, spare[: len(part)], "clip")
+        return total
 
     def decode(
         self, emissions: np.ndarray, starts: np.ndarray

@@ -58,15 +58,10 @@ def searchable(tokens: TokenTable) -> tuple[str, np.ndarray]:
 
     A line end stands before each sentence, so that no phrase is found across a border.
     """
-    forms, where = tokens.forms
-    pieces = [f" {form} " for form in forms]
-    parts = [pieces[i] for i in where.tolist()]
-    for i in np.flatnonzero(tokens.first).tolist():
-        parts[i] = f"\n{parts[i]}"
-    sizes = np.fromiter(map(len, pieces), np.int64, len(pieces))[where] + tokens.first
-    bounds = np.append(0, sizes.cumsum())
+    text = "".join(f"\n {'  '.join(sentence)} " for sentence in tokens.sentences())
+    bounds = np.append(0, (tokens.sizes + 2 + tokens.first).cumsum())
     bounds[:-1] += tokens.first
-    return "".join(parts), bounds
+    return text, bounds
 
 
 def place_rows() -> list[tuple[str, str, str, str, str, str]]:

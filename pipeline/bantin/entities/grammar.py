@@ -125,14 +125,8 @@ def proposals(tokens: TokenTable) -> Iterator[tuple[int, int, str]]:
     """(first token, token after the last, label) of each DATE and DOCUMENT, left to right, never overlapping or across sentences."""
     forms, where = tokens.forms
     openers = [begins(form) for form in forms]
-    parts = [f" {form}" for form in forms]
-    pieces = [parts[i] for i in where.tolist()]
-    for i in np.flatnonzero(tokens.first).tolist():
-        pieces[i] = f"\n{pieces[i][1:]}"
-    text = "".join(pieces)
-    bounds = np.append(
-        0, np.fromiter(map(len, parts), np.int64, len(parts))[where].cumsum()
-    )  # each token behind its blank
+    text = "".join(f"\n{' '.join(sentence)}" for sentence in tokens.sentences())
+    bounds = np.append(0, (tokens.sizes + 1).cumsum())  # each token behind its blank
     free = 0
     for i in np.flatnonzero(np.array([bool(kinds) for kinds in openers], bool)[where]).tolist() if len(forms) else ():
         if i < free:

@@ -24,51 +24,53 @@ def mixed(numbers: np.ndarray) -> np.ndarray:
 
 
 class Lookup:
-    """Rows of known feature numbers: an open-addressing hash table of `keys`, probed in arrays.
+    """Rows of known feature numbers: a hash table of `keys` in which each stands where it is looked for.
+
+    The slot of a number is a hash of it and of the salt of its bucket, chosen so that no two keys meet ("Hash, displace, and
+    compress", Belazzougui and others 2009): one look at the table tells, and it may be half full.
 
     Args:
         keys: uint32[f], each once.
         first: the row of the first of them; the others follow.
-        unknown: the row of all other numbers; the one after the last by default.
+        unknown: the row of all other numbers, above those of the keys; the one after the last by default.
     """
 
     def __init__(self, keys: np.ndarray, first: int = 0, unknown: int | None = None) -> None:
-        size = 1 << max(6, int(np.ceil(np.log2(max(1, len(keys)) * 8))))
-        self.mask, self.unknown = np.uint32(size - 1), first + len(keys) if unknown is None else unknown
-        rows = np.full(size, self.unknown, np.int64)
-        left, slot, self.probes = np.arange(first, first + len(keys)), (keys & self.mask).astype(np.int64), 0
+        self.unknown = np.uint64(first + len(keys) if unknown is None else unknown)
+        bits = max(6, int(np.ceil(np.log2(max(1, len(keys)) * 2))))
+        self.shift = np.uint32(32 - bits)
+        self.salts = np.zeros(1 << (bits - 2), np.uint32)
+        rows = np.full(1 << bits, -1)
+        holder, bucket = np.empty_like(rows), (keys * PRIME >> self.shift + np.uint32(2)).astype(np.int64)
+        left = np.argsort(np.bincount(bucket)[bucket], kind="stable")  # of keys that meet, the last stays
+        salt = 0
         while len(left):
-            self.probes += 1
-            free = rows[slot] == self.unknown
-            rows[slot[free][::-1]] = left[free][::-1]
-            lost = rows[slot] != left
-            left, slot = left[lost], (slot[lost] + 1) % size
+            salt = (salt + int(PRIME)) % (1 << 32)
+            slot = ((keys[left] * PRIME ^ np.uint32(salt)) * PRIME >> self.shift).astype(np.int64)
+            holder[slot] = left
+            lost = np.zeros(len(self.salts), bool)
+            lost[bucket[left][(holder[slot] != left) | (rows[slot] >= 0)]] = True
+            placed = ~lost[bucket[left]]
+            rows[slot[placed]] = left[placed]
+            self.salts[bucket[left[placed]]] = salt
+            left = left[~placed]
         # One word a slot, the number above the row: a hit or a miss takes one access to memory.
-        numbers = np.zeros(size, np.uint64)
-        taken = rows != self.unknown
-        numbers[taken] = keys[rows[taken] - first]
-        self.slots = numbers << np.uint64(32) | rows.astype(np.uint64)
+        self.slots = np.full(1 << bits, self.unknown)
+        taken = rows >= 0
+        numbers, rows = keys[rows[taken]].astype(np.uint64), (rows[taken] + first).astype(np.uint64)
+        self.slots[taken] = numbers << np.uint64(32) | rows
 
     def __call__(self, numbers: np.ndarray) -> np.ndarray:
         """int32, shaped as `numbers` (uint32): the row of each."""
-        flat = numbers.ravel()
-        slot = (flat & self.mask).astype(np.int64)
-        found = self.slots.take(slot, mode="clip")  # the mask keeps every slot inside; "clip" spares the check
-        row = found.astype(np.int32)
-        miss = np.flatnonzero((found >> np.uint64(32)).astype(np.uint32) != flat)
-        wrong = miss[row[miss] != self.unknown]
-        row[wrong] = self.unknown
-        slot = slot[wrong]
-        for _ in range(self.probes - 1):
-            if not len(wrong):
-                break
-            slot = (slot + 1) & int(self.mask)
-            found = self.slots[slot]
-            hit = (found >> np.uint64(32)) == flat[wrong]
-            row[wrong[hit]] = found[hit].astype(np.int32)
-            left = ~hit & (found.astype(np.int32) != self.unknown)
-            wrong, slot = wrong[left], slot[left]
-        return row.reshape(numbers.shape)
+        spread = numbers * PRIME
+        # The shifts keep every index inside; "clip" spares the check.
+        slot = self.salts.take(spread >> self.shift + np.uint32(2), mode="clip")
+        slot ^= spread
+        slot *= PRIME
+        slot >>= self.shift
+        found = self.slots.take(slot, mode="clip")
+        found ^= numbers.astype(np.uint64) << np.uint64(32)  # a hit leaves the row, a miss more than any row
+        return np.minimum(found, self.unknown, out=found).astype(np.int32)
 
 
 class TemplateLookup:

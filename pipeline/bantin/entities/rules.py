@@ -32,15 +32,19 @@ OUTLINE = {
     "term": "Tt",
 }
 CAP = "[SCNnKkAI]"
+# Each begins with the letters that it can begin with, which the engine skips to.
 PATTERNS = (
     ("RANK", re.compile("Rr*")),
-    ("PERSON", re.compile(rf"(?<=[RrHhOo])[SCI]{CAP}{{0,4}}|(?<=[Rr][Uu]{{2}})[SC]{CAP}{{1,4}}|S[SCNnAI]{{1,4}}")),
+    (
+        "PERSON",
+        re.compile(rf"[SCI](?:(?<=[RrHhOo].){CAP}{{0,4}}|(?<=[Rr][Uu]{{2}}[SC]){CAP}{{1,4}}|(?<=S)[SCNnAI]{{1,4}})"),
+    ),
     (
         "UNIT",
         re.compile(rf"Uu*(?:[UuqLl]|{CAP}|d|-(?={CAP}|[Uuq]))*(?:[UuL]|{CAP}|d|q)|A(?:{CAP}{{1,3}})?(?<=A..)|Uu+"),
     ),
     ("LOCATION", re.compile(rf"Ll*(?:{CAP}{{1,4}}|d)(?:/d)?|Nn+|Kk*")),
-    ("POSITION", re.compile("Pp+|P(?=[Uu,–-]|$)|(?<=[-–,])P")),
+    ("POSITION", re.compile("P(?:p+|(?=[Uu,–-]|$)|(?<=[-–,]P))")),
 )
 
 
@@ -116,16 +120,16 @@ def find_candidates(tokens: TokenTable, single: np.ndarray) -> Candidates:
     back = np.zeros(len(outline) + 1, np.int64)
     back[place] = np.arange(n)
     index = back.tolist()
-    proposed = [0] * n
+    proposed = bytearray(n)
 
     def propose(start: int, end: int, label: str) -> None:
         if not any(proposed[start:end]):
             code = 2 * LABELS.index(label)
-            proposed[start:end] = [code + 1] + [code + 2] * (end - start - 1)
+            proposed[start:end] = bytes([code + 1]) + bytes([code + 2]) * (end - start - 1)
 
     for start, end, label in proposals(tokens):
         propose(start, end, label)
     for label, pattern in PATTERNS:
         for match in pattern.finditer(outline):
             propose(index[match.start()], index[match.end() - 1] + 1, label)
-    return Candidates(letters, np.array(proposed, np.int8))
+    return Candidates(letters, np.frombuffer(proposed, np.int8))

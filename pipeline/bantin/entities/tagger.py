@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
@@ -19,9 +20,11 @@ from bantin.entities.features import Featurizer
 from bantin.language.norms import is_unmarked
 from bantin.language.table import TokenTable
 from bantin.language.tokenizer import raw
+from bantin.language.words import words
 
 RULE_SCORE = 0.5
 FIELDS = {"crf": "crf.npz", "respelled": "respelled.npz"}  # files of the trained fields
+INSIDE, OUTSIDE, BEGIN = 1, 2, 3  # spaCy's numbers of `ENT_IOB`
 LEAST_CAPITALS = 3  # words in capitals of a sentence that is read as one in capitals
 
 
@@ -73,6 +76,25 @@ def in_capitals(tokens: TokenTable) -> np.ndarray:
     enough = np.add.reduceat(capitals, starts, dtype=np.int64) >= LEAST_CAPITALS
     found = enough & ~np.logical_or.reduceat(x | title | mixed, starts)
     return np.repeat(found, np.diff(np.append(starts, len(tokens))))
+
+
+def mark_entities(doc: Doc, entities: list[Entity]) -> None:
+    """Set `doc.ents`, whose own setter makes two spans of each and goes through all tokens in sets.
+
+    Args:
+        doc: the document.
+        entities: none of them overlapping.
+    """
+    labels = list(dict.fromkeys(entity.label for entity in entities))
+    marks = bytearray(len(doc))  # 0 outside, else `2 * label + 1` at the first token and `2 * label + 2` inside
+    for entity in entities:
+        code = 2 * labels.index(entity.label) + 1
+        marks[entity.start : entity.end] = bytes([code]) + bytes([code + 1]) * (entity.end - entity.start - 1)
+    values = [(OUTSIDE, 0)]
+    for label in map(doc.vocab.strings.add, labels):
+        values += [(BEGIN, label), (INSIDE, label)]
+    rows = np.array(values, np.uint64)[np.frombuffer(marks, np.uint8)]
+    doc.from_array([ENT_IOB, ENT_TYPE], rows)  # type: ignore[arg-type]
 
 
 class Tagger:
@@ -128,7 +150,7 @@ class Tagger:
         for doc in filled:
             if self.gazetteer:
                 self._leave_credits(doc)
-            doc.ents = [Span(doc, e.start, e.end, label=e.label) for e in doc._.entities if e.label != "IGNORE"]
+            mark_entities(doc, [e for e in doc._.entities if e.label != "IGNORE"])
 
     def find(self, tokens: TokenTable, unmarked: np.ndarray) -> Iterator[tuple[int, Entity]]:
         """(index of the document, entity) of each mention, in order.
@@ -174,10 +196,12 @@ class Tagger:
     def _leave_credits(doc: Doc) -> None:
         """Mark what stands in a byline or a source line as `IGNORE`: it belongs to the article's metadata."""
         credits = [zone for zone in doc._.zones or () if zone.kind in ("byline", "dateline")]
-        for entity in doc._.entities if credits else ():
-            start, last = doc[entity.start].idx, doc[entity.end - 1]
-            if any(zone.start < last.idx + len(last) and start < zone.end for zone in credits):
-                entity.label = "IGNORE"
+        if credits:
+            starts, ends = words(doc).starts, words(doc).ends
+            for entity in doc._.entities:
+                start, end = starts[entity.start], ends[entity.end - 1]
+                if any(zone.start < end and start < zone.end for zone in credits):
+                    entity.label = "IGNORE"
 
     @staticmethod
     def decoded(

@@ -74,6 +74,8 @@ def _address() -> frozenset[str]:
 
 def _find(forms: Forms, said: list[str]) -> tuple[int, int, str] | None:
     """(first word, word behind it, role) of the first phrase in `said`."""
+    if forms.keys().isdisjoint(said):  # as in most sentences
+        return None
     for k, word in enumerate(said):
         for form, role in forms.get(word, ()):
             if said[k : k + len(form)] == form:
@@ -124,8 +126,8 @@ class Roles:
             self._sentence(start, end, here)
             k += max(1, len(here))
 
-    def _frame(self, start: int, end: int, here: list[int]) -> list[str]:
-        """The sentence's frame as words, as far as it can tell of its persons."""
+    def _frame(self, start: int, end: int, here: list[int]) -> tuple[list[str], list[int]]:
+        """The sentence's frame as words, as far as it can tell of its persons, and where their marks stand."""
         start = max(start, self.entities[here[0]].start - AROUND)
         end = min(end, self.entities[here[-1]].end + AROUND)
         folds, before, persons = self.known.folds, self.known.before, set(here)
@@ -146,9 +148,10 @@ class Roles:
         return self._cut(said)
 
     @staticmethod
-    def _cut(said: list[str]) -> list[str]:
-        """Words without brackets, ages and residences; marks that an address stands before are `ADDRESSED`."""
+    def _cut(said: list[str]) -> tuple[list[str], list[int]]:
+        """Words without brackets, ages and residences, where marks stand; those that an address stands before are `ADDRESSED`."""
         frame: list[str] = []
+        marks: list[int] = []
         address = _address()
         for word in said:
             if word not in CUT:
@@ -157,10 +160,11 @@ class Roles:
                 size = len(frame)
                 while frame and (frame[-1] in address or " ".join(frame[-2:]) in address):
                     del frame[-1 if frame[-1] in address else -2 :]
+                marks.append(len(frame))
                 frame.append(BARE if len(frame) == size else ADDRESSED)
             elif word == ")" and "(" in frame:
                 opened = len(frame) - 1 - frame[::-1].index("(")
-                if BARE not in frame[opened:] and ADDRESSED not in frame[opened:]:
+                if not marks or marks[-1] < opened:
                     del frame[opened:]
             elif word in COMMAS or word in HOME or (word == "tuổi" and frame and frame[-1].isdigit()):
                 while frame and (frame[-1].isdigit() or frame[-1] in ("thường", "tạm")):
@@ -169,11 +173,10 @@ class Roles:
                     frame.append(",")
             elif word in (")", "tuổi") or frame[-1:] != [","]:
                 frame.append(word)
-        return frame
+        return frame, marks
 
     def _sentence(self, start: int, end: int, here: list[int]) -> None:
-        frame = self._frame(start, end, here)
-        places = [k for k, word in enumerate(frame) if word in (BARE, ADDRESSED)]
+        frame, places = self._frame(start, end, here)
         if len(places) != len(here):
             return
         told = [self._told(frame, at) for at in places]

@@ -35,7 +35,8 @@ BEFORE_LAST = "(?:ng|nh|n|m|ch|c|p|t|NG|NH|N|M|CH|C|P|T)"
 _OPEN, _CLOSED = "oOuU", "".join(sorted({form[0] for form in LATE}))
 OPEN = re.compile(rf"[{_OPEN}](?<![qQ][{_OPEN}])[{''.join(sorted({form[1] for form in EARLY}))}](?![{LETTERS}])")
 CLOSED = re.compile(rf"[{_CLOSED}](?<![qQ][{_CLOSED}])[aeyAEY](?={BEFORE_LAST}(?![{LETTERS}]))")
-TONED = frozenset("".join(EARLY) + "".join(LATE)) - frozenset("oaeuyOAEUY")
+# Where either may find something, which is in few words.
+PLACED = re.compile(rf"[{_OPEN}][{''.join(sorted({form[1] for form in EARLY}))}]|[{_CLOSED}][aeyAEY]")
 STRANGE = re.compile(f"[{''.join(map(chr, LOOKALIKES))}]")
 SHORT = 32
 
@@ -54,11 +55,16 @@ def canonical(text: str) -> str:
     return _short(text) if len(text) <= SHORT else _canonical(text)
 
 
-def _canonical(text: str) -> str:
+def composed(text: str) -> str:
+    """`text` in NFC, without lookalikes: canonical but for the placement of tone marks."""
     if STRANGE.search(text):
         text = text.translate(LOOKALIKES)
-    text = unicodedata.normalize("NFC", text)
-    if TONED.isdisjoint(text):
+    return unicodedata.normalize("NFC", text)
+
+
+def _canonical(text: str) -> str:
+    text = composed(text)
+    if not PLACED.search(text):
         return text
     text = OPEN.sub(lambda m: EARLY.get(m.group(), m.group()), text)
     return CLOSED.sub(lambda m: LATE.get(m.group(), m.group()), text)

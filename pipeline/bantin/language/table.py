@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
-from spacy.attrs import IDX, LOWER, NORM, PREFIX, SENT_START, SHAPE, SPACY, SUFFIX
 from spacy.tokens import Doc
 
-COLUMNS = [NORM, LOWER, SHAPE, PREFIX, SUFFIX, SENT_START, SPACY, IDX]
+from bantin.language.words import COLUMNS, columns
 
 
 class TokenTable:
@@ -28,7 +28,7 @@ class TokenTable:
     def __init__(self, docs: Sequence[Doc]) -> None:
         self.docs = docs
         self.strings = docs[0].vocab.strings
-        arrays = [doc.to_array(COLUMNS) for doc in docs]
+        arrays = [columns(doc) for doc in docs]
         lengths = [len(a) for a in arrays]
         data = np.concatenate(arrays) if arrays else np.zeros((0, len(COLUMNS)), np.uint64)
         position = np.concatenate([np.arange(n) for n in lengths]) if arrays else np.zeros(0, np.int64)
@@ -69,7 +69,18 @@ class TokenTable:
     def folds(self) -> list[str]:
         """Lower-case canonical form of each token."""
         forms, where = self.forms
-        return [forms[i] for i in where.tolist()]
+        return list(map(forms.__getitem__, where.tolist()))
+
+    @cached_property
+    def sizes(self) -> np.ndarray:
+        """int64[n]: the characters of each token's lower-case canonical form."""
+        forms, where = self.forms
+        return np.fromiter(map(len, forms), np.int64, len(forms))[where]
+
+    def sentences(self) -> Iterator[list[str]]:
+        """The lower-case canonical forms of each sentence."""
+        for start, end in pairwise([*np.flatnonzero(self.first).tolist(), len(self)]):
+            yield self.folds[start:end]
 
     @cached_property
     def doc_bounds(self) -> np.ndarray:

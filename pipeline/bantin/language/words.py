@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from spacy.attrs import IDX, IS_SPACE, LENGTH, LOWER, SENT_START
+from spacy.attrs import IDX, IS_SPACE, LOWER, NORM, PREFIX, SENT_START, SHAPE, SPACY, SUFFIX
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from bantin.language.tokenizer import raw
 
-WORDS = "bantin_words"
+WORDS, ARRAY = "bantin_words", "bantin_array"
+COLUMNS = [NORM, LOWER, SHAPE, PREFIX, SUFFIX, SENT_START, SPACY, IDX, IS_SPACE]
 FORMS = 1 << 17  # forms remembered at most
 
 _folds: dict[int, str] = {}  # by id, which is the same in every vocabulary
@@ -26,6 +27,14 @@ def fold_strings(keys: list[int], strings: StringStore) -> list[str]:
         return list(map(_folds.__getitem__, keys))
 
 
+def columns(doc: Doc) -> np.ndarray:
+    """uint64[tokens, len(COLUMNS)] of a document whose sentences are known; it keeps them until `words` has read them."""
+    found = doc.user_data.get(ARRAY)
+    if not isinstance(found, np.ndarray) or len(found) != len(doc):
+        found = doc.user_data[ARRAY] = doc.to_array(COLUMNS)
+    return found
+
+
 class Words:
     """The tokens of `doc`; its *words* are those that are not white space.
 
@@ -40,16 +49,16 @@ class Words:
 
     def __init__(self, doc: Doc) -> None:
         self.text = raw(doc)
-        data = doc.to_array([LOWER, IDX, LENGTH, SENT_START, IS_SPACE])
-        begin = data[:, 1].view(np.int64)
+        _, lower, _, _, _, first, blank, begin, space = columns(doc).view(np.int64).T
+        del doc.user_data[ARRAY]
         self.starts = [*begin.tolist(), len(self.text)]
-        self.ends = (data[:, 1] + data[:, 2]).tolist()
-        self.borders = [*(data[:, 3] == 1).nonzero()[0].tolist(), len(doc)]
-        kept = data[:, 4] == 0
+        self.ends = (np.append(begin[1:], len(self.text)) - blank).tolist()
+        self.borders = [*(first == 1).nonzero()[0].tolist(), len(doc)]
+        kept = space == 0
         self.before = [0, *kept.cumsum().tolist()]
         self.position = kept.nonzero()[0]
         self.start = begin[kept]
-        self.lower = data[:, 0][kept]
+        self.lower = lower[kept].view(np.uint64)
         self.folds = fold_strings(self.lower.tolist(), doc.vocab.strings)
 
     def span(self, start: int, end: int) -> str:

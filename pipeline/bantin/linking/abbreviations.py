@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from bantin.language.norms import canonical, without_marks
+from bantin.language.norms import canonical, composed, without_marks
 from bantin.language.tokenizer import UP
 from bantin.resources import table
 
@@ -15,7 +15,7 @@ FUNCTION_WORDS = frozenset(["và", "của", "về", "các", "cho", "là"])
 
 
 def defined(text: str) -> dict[str, str]:
-    """{short: long} of `long (SHORT)` in a canonical text, where SHORT is the initials of the words before it."""
+    """{short: long} of `long (SHORT)` in a composed text, where SHORT is the initials of the words before it."""
     found: dict[str, str] = {}
     for match in DEFINED.finditer(text):
         letters = without_marks(re.sub(r"[^\w]", "", match[1])).lower().replace("0", "")
@@ -59,6 +59,7 @@ def written_out(text: str) -> str:
 
 def abbreviations(text: str) -> dict[str, str]:
     """{short: long} of every abbreviation in `text` that it defines itself or that the table knows; its own definition wins."""
-    text = canonical(text)
+    text = composed(text)  # where tones stand matters only for what is found
     entries, pattern = _known()
-    return {**{match[0]: entries[match[0]] for match in pattern.finditer(text)}, **defined(text)}
+    own = {short: canonical(long) for short, long in defined(text).items()}
+    return {**{match[0]: entries[match[0]] for match in pattern.finditer(text)}, **own}

@@ -36,6 +36,7 @@ SPACED_CODE = re.compile(r"(?<!\w)(P[ACHKVX]) (\d\d)(?!\w)")
 LARGE_CITY = re.compile(r"(?<!\w)TP\.?\s*HCM(?!\w)")
 
 
+@remembered
 def surface(text: str) -> str:
     """A mention as a name: white space made single, none before a full stop or a comma."""
     return " ".join(text.split()).replace(" .", ".").replace(" ,", ",")

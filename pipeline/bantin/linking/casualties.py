@@ -81,7 +81,7 @@ def fate(folds: list[str], borders: tuple[int, int, int, int], noun: bool) -> tu
         if word in _said()[2] and folds[k - 1] != "bị":
             break
     text = " ".join(folds[max(begin, first - BEFORE) : first])
-    if total := _total().search(text):
+    if "số" in text and (total := _total().search(text)):
         return total.lastgroup or "dead", last
     match = _said()[1].search(text)
     if not match or match.lastgroup is None or text[: match.start()].endswith(("cái ", "thoát ", "không ", "suýt ")):

@@ -6,6 +6,7 @@ from functools import cache
 
 from bantin.language.norms import folded
 from bantin.linking.ranks import rank_code
+from bantin.linking.remembering import remembered
 from bantin.resources import table
 
 GENERAL = "tướng"  # a rank that stands for every rank of a general
@@ -36,6 +37,7 @@ def foreign_short(words: list[str], other: list[str]) -> bool:
     return len(short) == 1 or (len(short) == 2 and short[-1] == long[-1])
 
 
+@remembered
 def words_of(name: str) -> list[str]:
     """The folded words of a name; a hyphen parts words as a blank does (`Kim Jong-un`)."""
     return folded(name).replace("-", " ").split() or [name]

@@ -25,6 +25,8 @@ class Mentions:
     Attributes:
         texts: the raw text of each entity.
         gaps: `gaps[i]` is the folded text between entity `i` and the next, None across a sentence border or from afar.
+        stripped: the same without white space around it, and without the full stop of an initial, which says nothing
+            (`Đại tá B.V.C., Phó Giám đốc`).
     """
 
     def __init__(self, known: Words, entities: list[Entity]) -> None:
@@ -41,6 +43,11 @@ class Mentions:
             between = text[starts[entity.end] : starts[following.start]]
             apart = border <= following.start and not (entity.label == "PERSON" and INITIAL.match(between))
             self.gaps.append(None if apart else folded(between))
+        self.stripped = [
+            gap and (gap.removeprefix(".").strip() if entity.label == "PERSON" else gap)
+            for gap, entity in zip(self.gaps, entities, strict=True)
+        ]
+        self.said_before: dict[tuple[int, int], str] = {}
 
     def __len__(self) -> int:
         return len(self.entities)
@@ -51,11 +58,7 @@ class Mentions:
 
     def gap(self, i: int) -> str | None:
         """Stripped text between entity `i` and the next; None across a sentence border."""
-        text = self.gaps[i] if 0 <= i < len(self.gaps) else None
-        if text is None:
-            return None
-        # The full stop of an initial (`Đại tá B.V.C., Phó Giám đốc`) says nothing.
-        return text.strip().removeprefix(".").strip() if self.labelled(i, "PERSON") else text.strip()
+        return self.stripped[i] if 0 <= i < len(self.stripped) else None
 
     def sentence(self, i: int) -> int:
         """Number of the sentence of entity `i`."""
@@ -63,10 +66,14 @@ class Mentions:
 
     def before(self, i: int, count: int = 4) -> str:
         """The folded text of up to `count` tokens before entity `i`, in its sentence."""
-        start, borders = self.entities[i].start, self.known.borders
-        sentence = bisect_right(borders, start)
-        first = max(start - count, borders[sentence - 1] if sentence else 0)
-        return folded(self.known.text[self.known.starts[first] : self.known.starts[start]])
+        said = self.said_before.get((i, count))
+        if said is None:  # a name is asked for it several times
+            start, borders = self.entities[i].start, self.known.borders
+            sentence = bisect_right(borders, start)
+            first = max(start - count, borders[sentence - 1] if sentence else 0)
+            said = folded(self.known.text[self.known.starts[first] : self.known.starts[start]])
+            self.said_before[i, count] = said
+        return said
 
     def after(self, i: int, count: int = 10) -> str:
         """The folded text of up to `count` tokens behind entity `i`, in its sentence."""

@@ -7,12 +7,13 @@ from functools import cache
 
 from bantin.resources import table
 
+DECIMAL = re.compile(r"\d+\.\d{1,2}")
 TEN, TENS, HUNDRED = "mười", "mươi", "trăm"
 
 
 def number(text: str) -> float:
     """Value of a number in digits: dots between thousands, a comma before decimals."""
-    if re.fullmatch(r"\d+\.\d{1,2}", text):
+    if "." in text and DECIMAL.fullmatch(text):
         return float(text)
     value = float(text.replace(".", "").replace(",", "."))
     return int(value) if value.is_integer() else value

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import cache
 
 from bantin.language.norms import folded
 from bantin.linking.details import read_details
@@ -14,7 +12,6 @@ from bantin.linking.mentions import Mentions
 from bantin.linking.posts import Post, PostReader
 from bantin.linking.ranks import rank_code
 from bantin.linking.titles import fits
-from bantin.resources import table
 
 
 @dataclass(slots=True)
@@ -37,11 +34,6 @@ class Person:
     age: int | None = None
     born: int | None = None
     residence: list[int] = field(default_factory=list)
-
-
-@cache
-def _relatives() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|.*\s)(?:{'|'.join(table('people')['relatives']['forms'])})\s*$")
 
 
 class PeopleLinker:
@@ -206,4 +198,4 @@ class PeopleLinker:
 
     def _relative(self, person: Person) -> bool:
         """Whether a name stands, where it stands first, as somebody's relative."""
-        return bool(_relatives().match(self.mentions.before(person.mentions[0])))
+        return fits(self.mentions.before(person.mentions[0]), "relative") is not None

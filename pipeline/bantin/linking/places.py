@@ -127,6 +127,7 @@ class Places:
             )
             self.by_code[code] = place
             self.by_name[folded(name)].append(place)
+        self.order = {code: ORDER.index(place.level) for code, place in self.by_code.items()}
 
     def province(self, place: Place) -> Place:
         """The province that `place` lies in, in its own system."""
@@ -208,9 +209,9 @@ class Places:
             if old:
                 return old
             beside |= {p.code for district in districts for p in self.followers(self.province(district))}
+        level = max((self.order[p.code] for p in (*found, *risen)), default=0)
         for context, strict in ((beside, True), (near, False)):
-            level = max((ORDER.index(p.level) for p in (*found, *risen)), default=0)
-            context = frozenset(c for c in context if ORDER.index(self.by_code[c].level) < level)
+            context = frozenset(c for c in context if self.order[c] < level)
             if not context:
                 continue
             depth = max((self._inside(p, context) for p in (*found, *risen)), default=0)

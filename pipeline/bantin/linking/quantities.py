@@ -208,7 +208,7 @@ def _at(folds: list[str], i: int, begin: int, end: int, whole: str) -> tuple[int
         whole: the digits before the comma where they are another word.
     """
     of: float | None = None
-    glued = False
+    tail = ""  # what is stuck to the digits
     first = i - 2 if whole else i
     if folds[i][:1].isdigit():
         match = NUMBER.fullmatch(folds[i])
@@ -218,10 +218,8 @@ def _at(folds: list[str], i: int, begin: int, end: int, whole: str) -> tuple[int
             whole, first = "", i
         value, j, tail = number(f"{whole},{match[1]}" if whole else match[1]), i + 1, match[3]
         of = number(match[2]) if match[2] else None
-        text = " ".join(folds[j : min(j + REACH, end)])
-        if tail:
-            glued, text = True, f"{tail} {text}"
-        elif term := TERM.match(text):
+        year = not tail and j < end and folds[j] == "năm"
+        if year and (term := TERM.match(" ".join(folds[j : min(j + REACH, end)]))):
             taken, months = _count(term[0]), int(12 * value) + int(term[1])
             return i, i + taken, _Found(taken, months, term[0], "sentence", "month"), None
     else:
@@ -229,14 +227,16 @@ def _at(folds: list[str], i: int, begin: int, end: int, whole: str) -> tuple[int
         if read is None:
             return None
         value, j = read
+    counted = None
+    if tail or (j < end and folds[j] in _grammar().openers):  # most numbers count nothing
         text = " ".join(folds[j : min(j + REACH, end)])
-    counted = _after(text, value) if glued or text.split(" ", 1)[0] in _grammar().openers else None
-    if counted is None and i > begin and folds[i - 1] == "$" and not glued:
+        counted = _after(f"{tail} {text}" if tail else text, value)
+    if counted is None and i > begin and folds[i - 1] == "$" and not tail:
         return i - 1, i, _Found(0, value, "$", "money", "USD"), of
     if counted and counted.kind == "groups" and i > begin and folds[i - 1] in table("quantities")["number"]["streets"]:
         return None
-    last = j + (counted.taken if counted else 0) - (2 if glued else 1)
-    people = counted.kind == "people" if counted else of is None and not glued
+    last = j + (counted.taken if counted else 0) - (2 if tail else 1)
+    people = counted.kind == "people" if counted else of is None and not tail
     told = fate(folds, (begin, i, last + 1, end), counted is not None) if people else None
     if told:
         kind, stop = told

@@ -18,10 +18,10 @@ def _any(forms: list[str]) -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     people = table("people")
-    honorific, former, force, service, speaks, state, pretence, when, now, acts, holds, left = (
+    honorific, former, force, service, speaks, state, pretence, relative, when, now, acts, holds, left = (
         _any(people[name]["forms"])
         for name in (
-            *("honorifics", "former", "forces", "service", "spokesman", "states", "pretence"),
+            *("honorifics", "former", "forces", "service", "spokesman", "states", "pretence", "relatives"),
             *("moments", "now", "as", "holds", "leaves"),
         )
     )
@@ -34,6 +34,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "sought": r"(?:^|.*\s)(?:tranh cử|ứng cử|ứng viên|tranh cử chức|chạy đua vào ghế|làm)\s*$",
         "spokesman": rf"(?:^|.*\s)(?:{speaks})(?: của)?\s*$",
         "pretence": rf"(?:^|.*\s)(?:{pretence})(?: là| mình là)?(?: :)?\s*[\"“'‘]?\s*$",
+        # before a name: somebody's relative
+        "relative": rf"(?:^|.*\s)(?:{relative})\s*$",
         # before the rank of a spokesman, behind a name: the force
         "speaks_for": rf"(?:^|.*\s)(?:{speaks})(?: của)?\s+(?P<kind>{kinds})\s*,?\s*$",
         "serves": rf"^[\s,(–-]*(?:(?:{service})\s+)*?(?P<kind>{kinds})(?!\w)",
