@@ -153,6 +153,11 @@ def test_a_table_for_each_template_finds_what_one_table_finds(pairs):
     assert np.array_equal(TemplateLookup(keys)(numbers), Lookup(keys)(numbers))
 
 
+def test_a_number_that_stands_twice_is_refused():
+    with pytest.raises(ValueError, match="twice"):
+        Lookup(np.array([7, 9, 7], np.uint32))
+
+
 def test_lookup_keeps_the_shape_it_is_asked_in_and_finds_many_keys():
     keys = np.unique(np.random.default_rng(4).integers(0, 2**32, 20_000, np.uint32))
     assert np.array_equal(Lookup(keys)(keys[: 2 * 5000].reshape(2, 5000)), np.arange(10_000).reshape(2, 5000))

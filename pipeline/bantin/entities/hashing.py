@@ -33,9 +33,14 @@ class Lookup:
         keys: uint32[f], each once.
         first: the row of the first of them; the others follow.
         unknown: the row of all other numbers, above those of the keys; the one after the last by default.
+
+    Raises:
+        ValueError: a key stands twice, as in a damaged model.
     """
 
     def __init__(self, keys: np.ndarray, first: int = 0, unknown: int | None = None) -> None:
+        if len(np.unique(keys)) < len(keys):
+            raise ValueError("a feature number stands twice")
         self.unknown = np.uint64(first + len(keys) if unknown is None else unknown)
         bits = max(6, int(np.ceil(np.log2(max(1, len(keys)) * 2))))
         self.shift = np.uint32(32 - bits)
