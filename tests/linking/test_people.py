@@ -149,6 +149,109 @@ CASES = [
     ),
     ("[R Thiếu tướng] [P Lê Nam] đến. [R Tướng] [P Nam] nói.", [("Lê Nam", "Thiếu tướng", None, None, False)]),
     ("[P LÊ NAM] bị bắt. Ông [P Lê Nam] khai.", [("Lê Nam", None, None, None, False)]),
+    # an office once held, a single one of many, and what stands in brackets before it
+    (
+        "Ông [P Lê Nam] (40 tuổi, từng là [O kế toán trưởng] của [U Công ty Sao Sáng]) khai.",
+        [("Lê Nam", None, "kế toán trưởng", "Công ty Sao Sáng", True)],
+    ),
+    ("[P Anna Smith], một [O giám đốc] công ty, kể.", [("Anna Smith", None, "giám đốc", None, False)]),
+    (
+        "[R Đại tá] [P Lê Nam] (bên trái), [O Tư lệnh] [U Quân khu 9], bắt tay.",
+        [("Lê Nam", "Đại tá", "Tư lệnh", "Quân khu 9", False)],
+    ),
+    (
+        "[R Thiếu tướng] [P Lê Nam] tái đắc cử [O Chủ tịch] [U Hội Nhà văn Long An].",
+        [("Lê Nam", "Thiếu tướng", "Chủ tịch", "Hội Nhà văn Long An", False)],
+    ),
+    (
+        "(có đất của [R Đại tá] [P Lê Nam], nguyên [O Giám đốc] [U Công an tỉnh Long An]), ông [P Vũ Bắc] nói.",
+        [("Lê Nam", "Đại tá", "Giám đốc", "Công an tỉnh Long An", True), ("Vũ Bắc", None, None, None, False)],
+    ),
+    # the unit behind `tại`; a title that also has the acting form
+    (
+        "Bác sĩ [P Lê Nam], [O Trưởng kíp trực] tại [U Bệnh viện Vân Hà], nói.",
+        [("Lê Nam", None, "Trưởng kíp trực", "Bệnh viện Vân Hà", False)],
+    ),
+    ("Bà [P Lê An], [O quyền Trưởng] [U phòng Y tế], ký.", [("Lê An", None, "quyền Trưởng", "phòng Y tế", False)]),
+    (
+        "Cựu [O Trưởng] [U Công an xã Tân An] (nay là [L xã Tân Lập]), [L Long An] [P Lê Nam] ra tòa.",
+        [("Lê Nam", None, "Trưởng", "Công an xã Tân An", True)],
+    ),
+    # two offices in one body
+    (
+        "[R Trung tá] [P Lê Nam], [O phó chỉ huy trưởng], [O tham mưu trưởng] [U Ban Chỉ huy quân sự huyện Vân Hà], nói.",
+        [("Lê Nam", "Trung tá", "phó chỉ huy trưởng", "Ban Chỉ huy quân sự huyện Vân Hà", False)],
+    ),
+    (
+        "Ông [P Lê Nam], [O Phó Chủ tịch] kiêm [O Tổng thư ký] [U Hội Võ thuật Long An], kể.",
+        [("Lê Nam", None, "Phó Chủ tịch", "Hội Võ thuật Long An", False)],
+    ),
+    # the force between rank and name, before it, behind it
+    ("[R Đại tá] tình báo [P Ivan Petrov] thiệt mạng.", [("Ivan Petrov", "Đại tá", None, None, False)]),
+    (
+        "[R Thiếu tá] [U Không quân Mỹ] [P John Smith] bị bắt.",
+        [("John Smith", "Thiếu tá", None, "Không quân Mỹ", False)],
+    ),
+    (
+        "Anh [P Lê Nam] (nguyên [R trung úy] cảnh sát [U Công an huyện Vân Hà]) kể.",
+        [("Lê Nam", "trung úy", None, "Công an huyện Vân Hà", False)],
+    ),
+    (
+        "[R Trung úy] [P Lê Nam] - cán bộ xử lý tai nạn [U Công an huyện Vân Hà] nói.",
+        [("Lê Nam", "Trung úy", None, "Công an huyện Vân Hà", False)],
+    ),
+    (
+        "Người đứng đầu [U Hải quân Lào] ([U HQL]), [R tướng] [P Kham Say], nói.",
+        [("Kham Say", "tướng", None, "Hải quân Lào", False)],
+    ),
+    (
+        "Tổ tuần tra của [U Đội CSGT Đường bộ], [U Phòng CSGT Công an tỉnh Long An] do [R Đại úy] [P Lê Nam] chỉ huy.",
+        [("Lê Nam", "Đại úy", None, "Đội CSGT Đường bộ Phòng CSGT Công an tỉnh Long An", False)],
+    ),
+    # lists: an office of all of them, a rank of two
+    (
+        "Hai [O Thứ trưởng] [U Bộ Y tế] gồm [R Đại tá] [P Lê An] và [R Đại tá] [P Vũ Bình] dự.",
+        [
+            ("Lê An", "Đại tá", "Thứ trưởng", "Bộ Y tế", False),
+            ("Vũ Bình", "Đại tá", "Thứ trưởng", "Bộ Y tế", False),
+        ],
+    ),
+    (
+        "[R Trung úy] [P Lê An] và [P Vũ Bình], [U Công an huyện Vân Hà], nhặt được ví.",
+        [
+            ("Lê An", "Trung úy", None, "Công an huyện Vân Hà", False),
+            ("Vũ Bình", None, None, "Công an huyện Vân Hà", False),
+        ],
+    ),
+    # somebody else's office: of whom one speaks, of who says what follows
+    ("Người phát ngôn của [O Tổng thống], ông [P Kham Say], nói.", [("Kham Say", None, None, None, False)]),
+    (
+        "[O Giám đốc] [U Công an tỉnh Long An]: Ông [P Lê Nam] có đủ điều kiện được miễn phạt",
+        [("Lê Nam", None, None, None, False)],
+    ),
+    # initials, and a rank said more exactly
+    (
+        "[O Tổng thống] [P J.Smith] nói. [O Tổng thống] [L Mỹ] [P John Smith] đã ký.",
+        [("John Smith", None, "Tổng thống", None, False)],
+    ),
+    ("Chuyện của [R tướng] [P Lê Nam]. [R Trung tướng] [P Lê Nam] kể.", [("Lê Nam", "Trung tướng", None, None, False)]),
+    # the body: what it is part of, the word that the title tells, a company's full name, the director's
+    (
+        "[R Thiếu tá] [P Lê Nam], [O Tổ trưởng] [U Tổ chống cướp] thuộc [U Đội Hình sự Công an huyện Vân Hà], nói.",
+        [("Lê Nam", "Thiếu tá", "Tổ trưởng", "Tổ chống cướp Đội Hình sự Công an huyện Vân Hà", False)],
+    ),
+    (
+        "[P Lê Nam], [O Phó Cục trưởng] [U Phòng chống thiên tai], nói.",
+        [("Lê Nam", None, "Phó Cục trưởng", "Cục Phòng chống thiên tai", False)],
+    ),
+    (
+        "[U Công ty CP Đầu tư Sao Sáng] họp. [P Lê Nam], [O Giám đốc] [U Công ty Sao Sáng], nói.",
+        [("Lê Nam", None, "Giám đốc", "Công ty CP Đầu tư Sao Sáng", False)],
+    ),
+    (
+        "Tại [U Trung tâm Văn hóa Vân Hà], đoàn kiểm tra ông [P Lê Nam] ([O Giám đốc]).",
+        [("Lê Nam", None, "Giám đốc", "Trung tâm Văn hóa Vân Hà", False)],
+    ),
 ]
 
 

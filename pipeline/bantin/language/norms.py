@@ -70,7 +70,7 @@ def _canonical(text: str) -> str:
     return CLOSED.sub(lambda m: LATE.get(m.group(), m.group()), text)
 
 
-_short = lru_cache(1 << 16)(_canonical)  # words come again and again
+_short = lru_cache(1 << 15)(_canonical)  # words come again and again
 
 
 def folded(text: str) -> str:
@@ -82,7 +82,7 @@ def _folded(text: str) -> str:
     return " ".join(canonical(text).lower().split())
 
 
-_short_folded = lru_cache(1 << 16)(_folded)  # so do names, titles and what stands between them
+_short_folded = lru_cache(1 << 15)(_folded)  # so do names, titles and what stands between them
 
 
 def whole_words(forms: Iterable[str]) -> re.Pattern[str]:

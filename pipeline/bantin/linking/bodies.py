@@ -21,6 +21,7 @@ LEVEL_WORD = re.compile(rf"(?:^|\s)({PLACE_WORDS})$")
 PLACE_AT_END = re.compile(rf"(?:^|\s)(?:({PLACE_WORDS})\s*)(\S.*)$")
 # How high a body stands in the order of bodies: a chain climbs.
 HEIGHT = {
+    "group": 0,
     "team": 1,
     "office": 2,
     "commune": 3,
@@ -60,7 +61,8 @@ def _heads() -> tuple[re.Pattern[str], dict[str, tuple[str, str | None]]]:
         for form in row["forms"]:
             known.setdefault(folded(form), (row["kind"], row.get("level")))
     longest = sorted(map(re.escape, known), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(longest)})(?![^\W_])"), known
+    # `Phòng chống tham nhũng` is what a body does.
+    return re.compile(rf"(?!phòng,? (?:chống|cháy))(?:{'|'.join(longest)})(?![^\W_])"), known
 
 
 @cache

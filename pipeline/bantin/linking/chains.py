@@ -48,6 +48,7 @@ class ChainReader:
         apart: whether two names are of two places of which the second does not hold the first.
 
     Attributes:
+        forms: folded names of the UNIT mentions.
         same_as: mention of a second name -> mention of the body's full one (`PC08`, in brackets and alone).
         part_of: mention of a part -> mention of the body it is part of (`Phòng CSGT`, `Công an tỉnh Long An`).
             Neither goes in a circle, also not both together: parts climb, and a second name stands as high as the full one.
@@ -59,11 +60,13 @@ class ChainReader:
     ) -> None:
         self.entities, self.texts, self.gaps, self.apart = entities, texts, gaps, apart
         self.where = [i for i, e in enumerate(entities) if e.label == "UNIT"]
+        self.forms = {i: folded(surface(texts[i])) for i in self.where}
         self.same_as: dict[int, int] = {}
         self.part_of: dict[int, int] = {}
         bracketed = self._bracketed()
         if bracketed:
             self._elsewhere(bracketed)
+        self._shortened()
         self._headless()
         for i in self.where:
             if i not in self.same_as and (whole := self._whole(i, bracketed)) is not None:
@@ -78,9 +81,13 @@ class ChainReader:
         """Mentions of what mention `i` is part of: of the one it is told to be part of, else of those that its name is part of elsewhere."""
         if i in self.part_of:
             return [self.part_of[i]]
+        return self.known(surface(self.texts[i]), i)
+
+    def known(self, name: str, i: int) -> list[int]:
+        """Mentions of what a body is part of elsewhere; mention `i` is of the body and `name` what it is called."""
         if not self.alike:
             return []
-        words = surface(self.texts[i]).split()
+        words = name.split()
         for k in range(len(words)):  # `phòng Tổng hợp Cục Đào tạo`, where the article says of whom the `Cục Đào tạo` is
             tail = " ".join(words[k:])
             known = [self.part_of[m] for m in self.alike.get((key_of(tail), height(folded(tail))), ())]
@@ -119,15 +126,28 @@ class ChainReader:
             if i not in full and i not in bracketed and (known := named.get(self._key(i))):
                 self.same_as[i] = max((k for k in known if k < i), default=known[0])
 
+    def _shortened(self) -> None:
+        """Companies that the article also calls by the end of their names: `Công ty Sao Sáng`, `Công ty Đầu tư Sao Sáng`."""
+        companies = [i for i in self.where if kind_of(self.forms[i])[0] == "company" and i not in self.same_as]
+        names = {i: key_of(split_head(self.forms[i])[1]) for i in companies}
+        first = {name: i for i, name in reversed(names.items())}
+        if len(first) < 2:
+            return
+        longer = {name: [full for full in first if full.endswith(f" {name}")] for name in first}
+        for i, name in names.items():
+            if " " in name and len(longer[name]) == 1 and not longer[longer[name][0]]:
+                self.same_as[i] = first[longer[name][0]]
+
     def _headless(self) -> None:
         """Names that lack the word for what they are, where the article has them with it: `Sao Sáng`, `Công ty Sao Sáng`."""
-        without = [i for i in self.where if i not in self.same_as and not split_head(folded(surface(self.texts[i])))[0]]
+        without = [i for i in self.where if i not in self.same_as and not split_head(self.forms[i])[0]]
         if not without or len(without) == len(self.where):
             return
+        parts = table("bodies")["parts"]["heads"]  # `Văn phòng Ban A` is not `Ban A`
         headed: dict[str, dict[str, int]] = {}
         for i in self.where:
-            head, name = split_head(folded(surface(self.texts[i])))
-            if head and name:
+            head, name = split_head(self.forms[i])
+            if head and name and head not in parts:
                 headed.setdefault(key_of(name), {}).setdefault(head, i)
         for i in without:
             if len(known := headed.get(self._key(i), {})) == 1:
@@ -160,14 +180,12 @@ class ChainReader:
     def _boards(self) -> None:
         """A board that is named alone is that of the article's one company, else of the last one named before it."""
         forms = table("bodies")["board"]["forms"]
-        boards = [i for i in self.where if folded(self.texts[i]) in forms and i not in self.part_of]
+        boards = [i for i in self.where if self.forms[i] in forms and i not in self.part_of]
         if not boards:
             return
         for kind in ("company", "other"):  # `Bamboo Airways` is a company too
             known = [
-                i
-                for i in self.where
-                if i not in boards and kind_of(folded(self.texts[self.same_as.get(i, i)]))[0] == kind
+                i for i in self.where if i not in boards and kind_of(self.forms[self.same_as.get(i, i)])[0] == kind
             ]
             for i in known and boards:
                 last = max((k for k in known if k < i), default=known[0])
@@ -176,7 +194,7 @@ class ChainReader:
                 return
 
     def _height(self, i: int) -> int:
-        return height(folded(self.texts[self.same_as.get(i, i)]))
+        return height(self.forms[self.same_as.get(i, i)])
 
 
 def foreign(part: str, whole: str) -> bool:

@@ -54,7 +54,7 @@ class Elsewhere:
         found = set().union(*map(self._holding, same))
         if title in alone() and not heads:  # `Thủ tướng` is of `Chính phủ`, which another's `Tổng Bí thư` is not of
             found = {k for k in found if any(read(name).central for name in self.reader.names(k))}
-        elif not found and heads:
+        elif not found and heads and not (post.former and title in MINISTERS):
             found = self._called(heads)
             if len(found) > 1 and post.title is not None:
                 found = self._before(post.title, heads)
@@ -62,6 +62,8 @@ class Elsewhere:
             found = self._holding(title.removeprefix("phó ").removesuffix(" thường trực"))
         if not found and title in table("people")["company"]["titles"]:
             found = self._of_kind("company") or self._of_kind("other")
+        if not found and post.title is not None and not person.rank and title in table("people")["director"]["titles"]:
+            found = self._before(post.title, tuple(table("people")["director"]["heads"]))
         return only(found)
 
     def of_force(self, person: Person) -> int | None:

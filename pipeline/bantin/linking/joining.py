@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from bantin.language.norms import folded
@@ -9,6 +10,7 @@ from bantin.linking.ranks import rank_code
 from bantin.linking.remembering import remembered
 from bantin.resources import table
 
+INITIAL = re.compile(r"^([^\W\d_]\.)(?=[^\W\d_]{2,}$)")  # before a name: `D.Trump`
 GENERAL = "tướng"  # a rank that stands for every rank of a general
 
 
@@ -22,9 +24,16 @@ def same_name(words: list[str], other: list[str]) -> bool:
     short, long = sorted((words, other), key=len)
     if words == other:
         return True
+    if "." in (words[0][-1], other[0][-1]) and (_initial(words, other) or _initial(other, words)):
+        return True
     if len(short) == len(long) or long[-len(short) :] != short:
         return False
     return not (len(short) > 1 and short[0] == long[0])
+
+
+def _initial(short: list[str], long: list[str]) -> bool:
+    """Whether the first word of a folded name stands as its initial in another (`D.Trump`)."""
+    return len(short) == 2 and short[0] == f"{long[0][0]}." and short[-1] == long[-1]
 
 
 def foreign_short(words: list[str], other: list[str]) -> bool:
@@ -40,7 +49,7 @@ def foreign_short(words: list[str], other: list[str]) -> bool:
 @remembered
 def words_of(name: str) -> list[str]:
     """The folded words of a name; a hyphen parts words as a blank does (`Kim Jong-un`)."""
-    return folded(name).replace("-", " ").split() or [name]
+    return INITIAL.sub(r"\1 ", folded(name)).replace("-", " ").split() or [name]
 
 
 def same_rank(one: str, other: str) -> bool:

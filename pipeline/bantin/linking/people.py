@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bantin.language.norms import folded
 from bantin.linking.details import read_details
 from bantin.linking.elsewhere import Elsewhere
-from bantin.linking.joining import foreign_short, same_name, same_rank, words_of
+from bantin.linking.joining import GENERAL, foreign_short, same_name, same_rank, words_of
 from bantin.linking.mentions import Mentions
 from bantin.linking.posts import Post, PostReader
 from bantin.linking.ranks import rank_code
@@ -80,7 +80,7 @@ class PeopleLinker:
         person = Person(
             mentions.written(i), mentions=[i], age=details.age, born=details.born, residence=details.residence
         )
-        k = i - 1
+        k, force = i - 1, None
         if fits(mentions.before(i), "pretence"):
             return person
         if (
@@ -96,6 +96,14 @@ class PeopleLinker:
                 return person
             self._rank(person, k)
             k -= 1
+        elif (
+            mentions.labelled(k, "UNIT")
+            and mentions.labelled(k - 1, "RANK")
+            and mentions.gap(k) == mentions.gap(k - 1) == ""
+        ):
+            force = k  # `Thiếu tá Không quân Mỹ John Smith`
+            self._rank(person, k - 1)
+            k -= 2
         elif (
             mentions.labelled(details.last + 1, "RANK")
             and fits(details.gap or ".", "after")
@@ -116,7 +124,10 @@ class PeopleLinker:
             if not person.rank and mentions.labelled(first - 1, "RANK") and mentions.gap(first - 1) in ("", ",", "-"):
                 self._rank(person, first - 1)
         if person.rank and mentions.labelled(k, "UNIT") and self.reader.fits(k, "leads"):
-            person.posts.append(Post(None, self.of_mention[k], named=k))
+            first = self.reader.first(k)
+            person.posts.append(Post(None, self.of_mention[first], named=first))
+        elif force is not None and not person.posts:
+            person.posts = [Post(None, self.of_mention[force], named=force)]
         return person
 
     def _rank(self, person: Person, k: int) -> None:
@@ -134,6 +145,8 @@ class PeopleLinker:
         """The post that a list gives a person, entity `k` standing before the person's rank or name."""
         mentions = self.mentions
         if mentions.labelled(k, "UNIT") and self.reader.fits(k, "members"):
+            if mentions.labelled(k - 1, "POSITION") and self.reader.fits(k - 1, "unit"):
+                return None  # `Hai Thứ trưởng Bộ Y tế gồm …`
             return Post(None, self.of_mention[k])
         if mentions.labelled(k, "PERSON") and self.reader.fits(k, "listed") and (post := self.listed.get(k)):
             return Post(post.position, post.unit, post.former)
@@ -141,13 +154,18 @@ class PeopleLinker:
 
     def _share_back(self, found: list[Person]) -> None:
         """Officers of one list that ends with their unit (`Đại úy A, Trung tá B thuộc Đội C`) are all of it."""
+        mentions = self.mentions
         for person, following in zip(found[-2::-1], found[:0:-1], strict=True):
-            if person.posts or not person.rank or not following.rank or not following.posts:
+            if person.posts or not person.rank:
                 continue
             i, k = person.mentions[0], following.mentions[0]
-            post = following.posts[0]
-            between = [self.mentions.gap(m) for m in range(i, k)]
-            if post.position is None and k - i == 2 and fits(between[0] or ".", "listed"):
+            if not following.rank and k - i == 1 and mentions.gap(i) in ("và", "cùng"):  # the rank is of both
+                if not following.posts and mentions.labelled(k + 1, "UNIT") and mentions.gap(k) == ",":
+                    following.posts = [Post(None, self.of_mention[k + 1], named=k + 1)]
+            elif not following.rank or not all(mentions.labelled(m, "DATE") for m in range(i + 1, k - 1)):
+                continue
+            post = following.posts[0] if following.posts else None
+            if post and post.position is None and fits((mentions.gap(max(i, k - 2)) or ".").lstrip(") "), "listed"):
                 person.posts = [Post(None, post.unit, post.former)]
 
     def _join(self, person: Person) -> None:
@@ -160,12 +178,13 @@ class PeopleLinker:
             return
         other = words_of(known.name)
         known.mentions += person.mentions
-        if len(words) > len(other) or (words == other and known.name.isupper()):
+        fuller = len(words) == len(other) and len(person.name) > len(known.name)  # `D.Trump`, `Donald Trump`
+        if len(words) > len(other) or fuller or (words == other and known.name.isupper()):
             known.name = person.name
             for word in {words[0], words[-1]}:
                 if not any(known is one for one in self.by_word.setdefault(word, [])):
                     self.by_word[word].append(known)
-        if not known.rank:
+        if not known.rank or (person.rank and known.rank[1].lower() == GENERAL):
             known.rank, known.ranked = person.rank, person.ranked
         known.age, known.born = known.age or person.age, known.born or person.born
         known.residence = known.residence or person.residence
@@ -193,6 +212,8 @@ class PeopleLinker:
                         continue
                     if (known.posts and self._relative(person)) or (person.posts and self._relative(known)):
                         continue
+                    if len(words) > len(other) and fits(self.mentions.after(person.mentions[0], 5), "relative_of"):
+                        continue  # `Anna Smith, con gái ông Smith`
                 return known
         return None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bantin.language.norms import canonical, folded
-from bantin.linking.bodies import kind_of, surface
+from bantin.linking.bodies import height, kind_of, surface
 from bantin.linking.mentions import Mentions
 from bantin.linking.titles import alone, begins, bodies, fits
 
 REACH = 6  # entities that may stand in the brackets behind a name
-NEAR_PLACE = ("", ",", "(", "tại", "của", "ở", "thuộc")  # between a title or unit and the place it is of
+# between a title or unit and the place it is of
+NEAR_PLACE = ("", ",", "(", "tại", "của", "ở", "thuộc", "(nay là", "(nay thuộc", "),", ")")
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ class PostReader:
                 mentions.labelled(last + 1, "PERSON", "RANK")
                 and self.fits(last, "before")
                 and not start.startswith(("(", "-", "–", "—", ":"))
-                and not (mentions.gap(last) or "").startswith(",")
+                and not (mentions.gap(last) or "").startswith((",", "),"))
             ):
                 break
             self.used.update(range(at + 1, last + 1))
@@ -178,16 +179,16 @@ class PostReader:
             if mentions.labelled(k, "POSITION"):
                 break
         if not mentions.labelled(k, "POSITION"):
-            spokesman = (
-                near and mentions.labelled(end, "UNIT") and not several and fits(mentions.before(end), "spokesman")
-            )
-            if not spokesman:
+            if not near or several or not mentions.labelled(end, "UNIT"):
                 return [], -1
-            self.named.append(end)
-            return [Post(None, self.of_mention[end], named=end)], end
+            first = self.first(end)
+            if not fits(mentions.before(first), "leader"):
+                return [], -1
+            self.named.append(first)
+            return [Post(None, self.of_mention[first], named=first)], first
         if self._twice(k):
             k -= 1
-        if k in self.used or not (near or fits(mentions.before(k), "office")):
+        if k in self.used or self._other(k, end) or not (near or fits(mentions.before(k), "office")):
             return [], -1
         post, last = self.post(k)
         if last < end:
@@ -206,6 +207,30 @@ class PostReader:
             k = j
         self._shared(posts[::-1])
         return posts, k  # the one nearest to the name first
+
+    def first(self, k: int) -> int:
+        """The first mention of the chain of units that ends with mention `k`: `Đội 1`, `Phòng CSGT` (`PC08`)."""
+        texts, of = self.mentions.texts, self.of_mention
+        while (
+            self.mentions.labelled(k - 1, "UNIT")
+            and self.fits(k - 1, "chain")
+            and (of[k - 1] == of[k] or height(folded(texts[k - 1])) < height(folded(texts[k])))
+        ):
+            k -= 1
+        return k
+
+    def _other(self, title: int, end: int) -> bool:
+        """Whether a title before a name is somebody else's: of whom the person speaks, or who says what follows the colon of a headline.
+
+        Args:
+            title: the title.
+            end: the last entity before the name or its rank.
+        """
+        mentions, gap = self.mentions, self.mentions.gap(end) or ""
+        if gap.startswith(":"):
+            name = end + (2 if mentions.labelled(end + 1, "RANK") else 1)
+            return not mentions.before(title) and mentions.after(name, 1).strip().isalpha()
+        return bool(gap) and fits(mentions.before(title), "spokesman") is not None
 
     def _shared(self, posts: list[Post]) -> list[Post]:
         """Posts as they stand in the text; one without a unit is of the unit of the next (`Chủ tịch kiêm Giám đốc Sở Y tế`)."""

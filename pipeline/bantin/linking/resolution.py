@@ -231,6 +231,8 @@ class Resolver:
         of = top.of or (
             "" if place_at_end(name) else next((of for head, of in OWNED.items() if name.startswith(head + " ")), "")
         )
+        if of == "team" and re.search(r"\bsố \d+$", name):  # the province has numbered ones too
+            return None, None
         if not of or of == "department" or (of != "investigator" and not _own().search(form)):
             return None, None
         levels = ("province",) if of == "office" else ("province", "district")

@@ -18,14 +18,18 @@ def _any(forms: list[str]) -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     people = table("people")
-    honorific, former, force, service, speaks, state, pretence, relative, when, now, acts, holds, left = (
+    honorific, former, force, service, speaks, state, pretence, relative, when, now, once, acts, holds, left, led = (
         _any(people[name]["forms"])
         for name in (
             *("honorifics", "former", "forces", "service", "spokesman", "states", "pretence", "relatives"),
-            *("moments", "now", "as", "holds", "leaves"),
+            *("moments", "now", "once", "as", "holds", "leaves", "leaders"),
         )
     )
     kinds = _any(list(_kinds()))
+    # what an officer does in a unit: a few words that tell of no event
+    duty = (
+        r"(?:cán bộ|chuyên viên|nhân viên)(?: (?!(?:bị|bởi|cho|cùng|do|được|đã|khi|nói|và|vừa)\b)[^\s\d,.;:()]+){1,4}"
+    )
     sources = {
         # before a title, a unit
         "former": rf"(?:^|.*\s)(?:{former})\s*$",
@@ -33,23 +37,27 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "office": r"(?:^|.*\s)(?:chức|chức vụ|chức danh|vị trí|cương vị|vai trò|giữ|từ|khỏi|làm)\s*$",
         "sought": r"(?:^|.*\s)(?:tranh cử|ứng cử|ứng viên|tranh cử chức|chạy đua vào ghế|làm)\s*$",
         "spokesman": rf"(?:^|.*\s)(?:{speaks})(?: của)?\s*$",
+        # before a unit: who speaks for it or is at its head
+        "leader": rf"(?:^|.*\s)(?:{speaks}|{led})(?: của)?\s*$",
         "pretence": rf"(?:^|.*\s)(?:{pretence})(?: là| mình là)?(?: :)?\s*[\"“'‘]?\s*$",
         # before a name: somebody's relative
         "relative": rf"(?:^|.*\s)(?:{relative})\s*$",
+        # behind a name: a relative of the next
+        "relative_of": rf"^\s*[,(–-]?\s*(?:là )?(?:{relative}) (?:của|ông|bà)(?!\w)",
         # before the rank of a spokesman, behind a name: the force
         "speaks_for": rf"(?:^|.*\s)(?:{speaks})(?: của)?\s+(?P<kind>{kinds})\s*,?\s*$",
         "serves": rf"^[\s,(–-]*(?:(?:{service})\s+)*?(?P<kind>{kinds})(?!\w)",
         # before a name that a sentence begins with or that is spoken of with respect
         "subject": r"$|(?:.*\s)?(?:ông|bà)\s*$",
-        "prefix": rf"(?i)(?:(?P<former>{former})|quyền|tân)\s+(?=\w)",
+        "prefix": rf"(?i)(?:(?P<former>{former})|tân)\s+(?=\w)",
         # between a name and the title after it
-        "after": rf"^\s*(?:[,–—-]|[,–—(-]\s*(?:(?:{former})\s+)?(?:(?:{service}),?\s*)+|{acts}|\((?:[^()]{{0,30}},)?|,\s*\(|:|(?:, )?(?:(?:{when}) )?(?:(?:{now}) )?là|(?:, )?(?:{now}) (?:làm|{holds})"
-        rf"|(?P<gone>{left}|(?:bị (?:cáo buộc|tố|cho là) )?(?:khi|lúc|hồi|trong thời gian|thời) (?:(?:còn|đang) )?(?:là|làm|{holds}))"
-        rf"|(?P<coming>(?:được (?:bầu|bổ nhiệm) )?(?:làm|(?:, )?{holds}|tái đắc cử)))?"
+        "after": rf"^\s*(?:\([^()]{{0,20}}\)\s*)?(?:[,–—-]|,? (?:là )?(?:một|vị)|[,–—(-]\s*(?:(?:{former})\s+)?(?:(?:{service}),?\s*)+|{acts}|\((?:[^()]{{0,30}},)?|,\s*\(|:|(?:, )?(?:(?:{when}) )?(?:(?:{now}) )?là|(?:, )?(?:{now}) (?:làm|{holds})"
+        rf"|(?P<gone>{left}|(?:[,(]\s*)?(?:{once}) (?:là|làm|{holds})|(?:bị (?:cáo buộc|tố|cho là) )?(?:khi|lúc|hồi|trong thời gian|thời) (?:(?:còn|đang) )?(?:là|làm|{holds}))"
+        rf"|tái đắc cử|(?P<coming>(?:được (?:bầu|bổ nhiệm) )?(?:làm|(?:, )?{holds})))?"
         rf"\s*(?:(?:{former}|quyền|tân|đức)\s*)?$",
         # between a title or unit and the name (or rank) after it
         "before": rf"^\s*(?:tỉnh|thành phố|huyện|xã|phường)?\s*\)?\s*(?:(?:phụ trách|chuyên trách) [^,.;:()]{{1,40}}?\s*)?"
-        rf"(?:(?:{state}|{force})\s*)?(?:,|-|–|—|:|là|,?\s*(?:bao )?gồm(?: có)?\s*:?)?\s*(?:(?:{honorific})\s*){{0,2}}$",
+        rf"(?:(?:{state}|(?:lực lượng )?(?:{force})(?: (?:{state}|khu vực))?)\s*)?(?:,|-|–|—|:|là|,?\s*(?:bao )?gồm(?: có)?\s*:?)?\s*(?:(?:{honorific})\s*){{0,2}}$",
         # between a unit and the officer who leads it somewhere or whom it sends
         "leads": rf"^(?:do|(?:đã |vừa |cũng )?(?:cử|phân công|giao(?: cho)?|điều động|cắt cử)|:)\s*(?:(?:{honorific})\s*){{0,2}}$",
         # between an office that is given or taken and the one it is given to
@@ -57,14 +65,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         # between a rank and the name: at most a few words that say of which force
         "rank": rf"^\s*(?:(?:[,-]\s*)?(?:{force}|{state})\s*){{0,3}}(?:(?:[,-]\s*)?(?:{honorific})[.,]?\s*){{0,2}}$",
         # between a name and the unit after it, without a title
-        "of": rf"^\s*(?:[,\-–—(]|là)?\s*(?:(?P<former>{former})\s*)?(?:(?:{service}|{speaks})\s*,?\s*){{0,4}}$",
+        "of": rf"^\s*(?:[,\-–—(]|là)?\s*(?:(?P<former>{former})\s*)?(?:(?:{service}|{force}|{speaks}|{duty})\s*,?\s*){{0,5}}$",
         "next": rf"^\s*(?:,|;|-|–|(?:, ?)?(?:và|kiêm|đồng thời là|(?:và )?từng là))\s*(?:(?:{former}|quyền)\s*)?$",
-        "chain": r"^\s*(?:,|\(|\)|\),|-|–|thuộc|của|\( ?thuộc|, ?thuộc|\) ?thuộc)?\s*$",
+        "chain": r"^\s*(?:,|\(|\)|\),|-|–|thuộc|của|tại|ở|\( ?thuộc|, ?thuộc|\) ?thuộc)?\s*$",
         # between a part of a body and the body that it speaks for
         "speaks": rf",? ?(?:kiêm )?(?:là )?(?:{speaks})(?: của)?$",
         # between a title and its unit
-        "unit": rf"^\s*\)?\s*(?:của|,|\(|thường trực|điều hành|(?:phụ trách|chuyên trách)(?: [^,.;:()]{{1,40}}?)??(?: của)?"
-        rf"|,? ?(?:kiêm (?:{speaks}|{service})|đại diện|(?:và|kiêm) (?:đồng |nhà )?(?:sở hữu|sáng lập))(?: của)?)?\s*$",
+        "unit": rf"^\s*\)?\s*(?:của|tại|ở|,|\(|thường trực|điều hành|(?:phụ trách|chuyên trách)(?: [^,.;:()]{{1,40}}?)??(?: của)?"
+        rf"|,? ?(?:kiêm (?:{speaks}|{service})(?: (?:tại|ở))?|đại diện|(?:và|kiêm) (?:đồng |nhà )?(?:sở hữu|sáng lập))(?: của)?)?\s*$",
         # between a unit and the list of its members, and between them
         "members": r"^\s*,?\s*(?:bao )?gồm(?: có)?\s*(?:các )?(?:đồng chí|ông|bà)?\s*:?\s*$",
         "both": rf"^\s*(?:và|cùng)\s*(?:(?:{honorific})\s*){{0,2}}$",
@@ -92,7 +100,7 @@ def _bodies() -> dict[str, tuple[str, ...]]:
 
 def bodies(title: str) -> tuple[str, ...]:
     """How the name of the body begins that has a folded title: `phó đội trưởng` is of a `đội`; empty where the title does not tell."""
-    if known := _bodies().get(title):
+    if (known := _bodies().get(title)) is not None:
         return known
     words = title.split()
     left = [word for word in words if word not in ("trưởng", "phó", "quyền", "thường", "trực")]
@@ -108,7 +116,7 @@ def _kinds() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _kind() -> re.Pattern[str]:
-    return re.compile(rf"(?:của )?({_any(list(_kinds()))})(?!\w)")
+    return re.compile(rf"(?:của )?(?P<some>một )?(?P<kind>{_any(list(_kinds()))})(?!\w)")
 
 
 @remembered
@@ -119,7 +127,7 @@ def kind_behind(text: str) -> tuple[str, ...] | None:
         text: folded, what stands behind the title.
     """
     found = _kind().match(text.lstrip())
-    return _kinds()[found[1]] if found else None
+    return None if found is None else () if found["some"] else _kinds()[found["kind"]]
 
 
 def begins(name: str, heads: tuple[str, ...]) -> bool:

@@ -171,10 +171,13 @@ class UnitLinker:
         parent = wholes.pop() if len(wholes) == 1 else None
         body = bool(own.organ) and not own.parts
         head = self._head_told(i)
-        if head and not own.central and (read(f"{head} {name}").central or not split_head(folded(name))[0]):
+        if head and not own.central and self._lacks(head, name):
             name = f"{head} {name}"
         elif body or parent is None:
             name = self.filled(name)
+        if parent is None and name != surface(self.texts[i]):
+            wholes = {self._resolve(k) for k in self.chains.known(name, i)}
+            parent = wholes.pop() if len(wholes) == 1 else None
         if parent is not None and not (body and read(self.units[parent].name).organ):
             whole = self.chains.part_of.get(i)
             name = f"{name} {self.units[parent].name if whole is None else self.full_forms[whole]}"
@@ -187,6 +190,13 @@ class UnitLinker:
             return ""
         heads = bodies(folded(self.texts[i - 1]))
         return heads[0].capitalize() if len(heads) == 1 and heads[0] in table("people")["told"]["heads"] else ""
+
+    @staticmethod
+    def _lacks(head: str, name: str) -> bool:
+        """Whether a name is a body's only with the word that the title before it tells (`Cục phó`, `Cảnh sát giao thông`)."""
+        form, reading = folded(name), read(f"{head} {name}")
+        department = reading.top is not None and reading.top.of == "department" and not form.startswith(folded(head))
+        return bool(reading.central) or department or not split_head(form)[0]
 
     def _order(self) -> None:
         """Put the units in the order of their first mentions."""
