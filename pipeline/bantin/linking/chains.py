@@ -81,12 +81,10 @@ class ChainReader:
         """Mentions of what mention `i` is part of: of the one it is told to be part of, else of those that its name is part of elsewhere."""
         if i in self.part_of:
             return [self.part_of[i]]
-        return self.known(surface(self.texts[i]), i)
+        return self.known(surface(self.texts[i]), i) if self.alike else []
 
     def known(self, name: str, i: int) -> list[int]:
         """Mentions of what a body is part of elsewhere; mention `i` is of the body and `name` what it is called."""
-        if not self.alike:
-            return []
         words = name.split()
         for k in range(len(words)):  # `phòng Tổng hợp Cục Đào tạo`, where the article says of whom the `Cục Đào tạo` is
             tail = " ".join(words[k:])

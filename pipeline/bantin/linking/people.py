@@ -97,8 +97,9 @@ class PeopleLinker:
             self._rank(person, k)
             k -= 1
         elif (
-            mentions.labelled(k, "UNIT")
-            and mentions.labelled(k - 1, "RANK")
+            k > 0
+            and mentions.entities[k].label == "UNIT"
+            and mentions.entities[k - 1].label == "RANK"
             and mentions.gap(k) == mentions.gap(k - 1) == ""
         ):
             force = k  # `Thiếu tá Không quân Mỹ John Smith`
@@ -178,8 +179,10 @@ class PeopleLinker:
             return
         other = words_of(known.name)
         known.mentions += person.mentions
-        fuller = len(words) == len(other) and len(person.name) > len(known.name)  # `D.Trump`, `Donald Trump`
-        if len(words) > len(other) or fuller or (words == other and known.name.isupper()):
+        longer = len(words) - len(other)
+        if longer == 0 and words != other:  # `D.Trump`, `Donald Trump`
+            longer = len(person.name) - len(known.name)
+        if longer > 0 or (words == other and known.name.isupper()):
             known.name = person.name
             for word in {words[0], words[-1]}:
                 if not any(known is one for one in self.by_word.setdefault(word, [])):

@@ -175,7 +175,7 @@ class UnitLinker:
             name = f"{head} {name}"
         elif body or parent is None:
             name = self.filled(name)
-        if parent is None and name != surface(self.texts[i]):
+        if parent is None and self.chains.alike and name != surface(self.texts[i]):
             wholes = {self._resolve(k) for k in self.chains.known(name, i)}
             parent = wholes.pop() if len(wholes) == 1 else None
         if parent is not None and not (body and read(self.units[parent].name).organ):
