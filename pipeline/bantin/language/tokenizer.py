@@ -58,7 +58,7 @@ TOKEN = re.compile(
 GAP = re.compile(r"[^\S ]\s*| (?:\s+|\Z)")  # white space that is not one blank between words
 LONGEST = 400
 SHORT = 32  # characters of a chunk that is worth remembering
-LASTING = PASSING = 1 << 16  # chunks whose lexemes are kept for good; others remembered at a time
+LASTING = PASSING = 1 << 15  # chunks whose lexemes are kept for good; others remembered at a time
 
 Words = tuple[str | int, ...]  # of a word that the vocabulary keeps, the id, which is found sooner
 
