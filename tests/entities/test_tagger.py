@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -155,6 +156,15 @@ def test_the_field_for_other_spellings_is_kept_and_goes_when_there_is_none(respe
     again.respelled = None
     again.to_disk(tmp_path)
     assert Tagger(untrained.vocab).from_disk(tmp_path).respelled is None
+
+
+def test_a_model_whose_features_had_other_numbers_is_refused(trained, untrained, tmp_path):
+    keys = trained.crf.keys.copy()
+    keys[-1] = 2**32 - 1  # they were hashes of 32 bits
+    trained.crf = replace(trained.crf, keys=keys)
+    trained.to_disk(tmp_path)
+    with pytest.raises(ValueError, match="train it again"):
+        Tagger(untrained.vocab).from_disk(tmp_path)
 
 
 def test_an_untrained_tagger_is_read_back_untrained(untrained, tmp_path):

@@ -254,5 +254,5 @@ class Crf:
                 weights,
                 arrays["transitions"],
                 arrays["calibration"],
-                float(arrays["least_unmarked"]) if "least_unmarked" in arrays else 0.0,
+                float(arrays["least_unmarked"]),
             )

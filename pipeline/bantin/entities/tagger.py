@@ -16,7 +16,8 @@ from spacy.vocab import Vocab
 from bantin.entities.clusters import FILE as CLUSTERS
 from bantin.entities.clusters import Clusters
 from bantin.entities.crf import Crf
-from bantin.entities.features import Featurizer
+from bantin.entities.features import TEMPLATES, Featurizer
+from bantin.entities.hashing import HASHED
 from bantin.language.norms import is_unmarked
 from bantin.language.table import TokenTable
 from bantin.language.tokenizer import raw
@@ -239,9 +240,16 @@ class Tagger:
             self.features.clusters.to_disk(folder / CLUSTERS)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Tagger:
-        """Read what `to_disk` wrote."""
+        """Read what `to_disk` wrote.
+
+        Raises:
+            ValueError: an earlier version of bantin, whose features had other numbers, wrote it.
+        """
         for name, file in FIELDS.items():
-            setattr(self, name, Crf.from_disk(Path(path) / file) if (Path(path) / file).exists() else None)
+            field = Crf.from_disk(Path(path) / file) if (Path(path) / file).exists() else None
+            if field and len(field.keys) and int(field.keys.max()) >> HASHED >= len(TEMPLATES):
+                raise ValueError("an earlier version of bantin trained its tagger: train it again")
+            setattr(self, name, field)
         if self.crf:
             self.features = Featurizer(Clusters.from_disk(Path(path) / CLUSTERS), self.gazetteer)
         return self
