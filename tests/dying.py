@@ -12,26 +12,26 @@ from bantin.records.types import Record
 MARK = "BANTIN_TEST_MARK"  # names a file that tells whether `once` has ended a process
 
 
-def write(results, target, format):
+def write(results, *args):
     """`write_part`, whose process is killed at each record with the id `boom`."""
-    return write_part(_until_boom(results), target, format)
+    return write_part(_until_boom(results), *args)
 
 
-def write_unless(results, target, format):
+def write_unless(results, target, *args):
     """The same, but only the first time, which the file `target`.boom marks."""
     mark = target.with_name("boom")
     if mark.exists():
-        return write_part(results, target, format)
+        return write_part(results, target, *args)
     mark.touch()
-    return write_part(_until_boom(results), target, format)
+    return write_part(_until_boom(results), target, *args)
 
 
-def pack(results, format):
+def pack(results, *args):
     """`pack_part`, whose process is killed at each record with the id `boom`, and the first time at one with the id `once`."""
-    return pack_part(_until_once(_until_boom(results)), format)
+    return pack_part(_until_once(_until_boom(results)), *args)
 
 
-def never(results, target, format):
+def never(results, *args):
     """Its process is killed before it looks at an article."""
     os.kill(os.getpid(), signal.SIGKILL)
 

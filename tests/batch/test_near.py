@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 
 from bantin.batch import near
-from bantin.batch.near import NearDuplicates, hashes, similarity
+from bantin.batch.near import NearDuplicates, hashes, similarity, sketch
 from bantin.language.shingles import shingles
 
 WORDS = [
@@ -57,8 +57,7 @@ def changed(rng, text, words):
 def found(texts):
     """What is told of the texts."""
     finder = NearDuplicates(sqlite3.connect(""))
-    for number, one in enumerate(texts):
-        finder.add(number, one)
+    finder.add(0, sketch(texts))
     return [tuple(alike) for alike in finder.find()]
 
 
@@ -120,8 +119,7 @@ def test_a_text_that_comes_daily_is_compared_with_few():
         f"Xổ số ngày {i} tháng {i % 12}, kết quả xổ số miền Bắc quay lúc chiều nay tại trường quay" for i in range(600)
     ]
     finder = NearDuplicates(sqlite3.connect(""))
-    for number, one in enumerate(texts):
-        finder.add(number, one)
+    finder.add(0, sketch(texts))
     assert len(finder._candidates(1, 0)) <= 600 * near.BANDS * (near.LATEST + 1)
     assert len(list(finder.find())) > 500
 

@@ -6,7 +6,7 @@ import io
 
 from bantin.batch import parts
 from bantin.batch.parts import Duplicates, cut
-from bantin.sources.article import Article
+from bantin.sources.article import Article, Failure
 
 
 def articles(*texts):
@@ -23,6 +23,13 @@ def test_parts_have_their_size_and_lose_nothing():
     assert [len(part.items) for part in found] == [4, 4, 2]
     assert [item for part in found for item in part.items] == items
     assert [part.number for part in found] == [0, 1, 2]
+    assert [part.first for part in found] == [0, 4, 8]
+
+
+def test_parts_number_the_articles_that_are_kept():
+    failure = Failure(id=None, source="in", stage="source", error="json", message="in: no JSON")
+    found = cut_all([*articles("a", "a", "b"), failure, *articles("c", "d", "d", "e")], 2)
+    assert [(part.first, part.texts()) for part in found] == [(0, ["a", "b"]), (2, ["c"]), (3, ["d", "e"])]
 
 
 def test_long_texts_make_smaller_parts(monkeypatch):

@@ -1,7 +1,7 @@
 """Near-duplicates in a stream of texts: MinHash finds which may be alike, the shingles themselves decide.
 
-A. Z. Broder, On the resemblance and containment of documents, 1997. The work is done on arrays of many texts at once; sketches lie on
-disk and are sorted a bounded number at a time, so that memory does not grow with the stream.
+A. Z. Broder, On the resemblance and containment of documents, 1997. Texts are sketched where there is time for it, many at once on arrays;
+the sketches lie on disk and are sorted a bounded number at a time, so that memory does not grow with the stream.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
-from bantin.language.shingles import shingles
+from bantin.language.shingles import words
 
 LEAST = 0.6  # Jaccard similarity of what is marked: from here on two news items were one text
 BANDS, ROWS = 12, 3  # of these, 94 in 100 pairs at 0.6 come to be compared, 99 at 0.7
@@ -32,6 +33,7 @@ CREATE TABLE pairs (later INTEGER, earlier INTEGER, PRIMARY KEY (later, earlier)
 _RAW = np.random.PCG64(1).random_raw(2 * BANDS * ROWS + ROWS).astype(np.uint64)  # the same in every NumPy
 FACTORS, ADDENDS, MIX = np.split(_RAW | np.uint64(1), [BANDS * ROWS, 2 * BANDS * ROWS])
 HALF = np.uint64(32)
+SPACE = ord(" ")
 
 
 class Alike(NamedTuple):
@@ -42,10 +44,45 @@ class Alike(NamedTuple):
     similarity: float
 
 
+class Sketches(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked at in place of some texts.
+
+    Attributes:
+        places: of the texts that have a word, counted from 0.
+        hashes: of each of these, `[n]` uint32.
+        keys: of their buckets, `[BANDS, texts]` uint64.
+    """
+
+    places: list[int]
+    hashes: list[bytes]
+    keys: bytes
+
+
+def sketch(texts: Iterable[str]) -> list[Sketches]:
+    """Sketches of texts, a bounded number in each."""
+    sets = [(place, found) for place, text in enumerate(texts) if len(found := hashes(text))]
+    groups = (sets[start : start + GROUP] for start in range(0, len(sets), GROUP))
+    return [
+        Sketches(
+            places=[place for place, _ in group],
+            hashes=[found.tobytes() for _, found in group],
+            keys=bucket_keys([found for _, found in group]).tobytes(),
+        )
+        for group in groups
+    ]
+
+
 def hashes(text: str) -> np.ndarray:
-    """The shingles of a text as different 32-bit hashes, `[n]` uint32; none where it has no word."""
-    grams = shingles(unicodedata.normalize("NFC", text[:CHARACTERS])) - {""}
-    return np.array(list({zlib.crc32(gram.encode("utf-8", "surrogatepass")) for gram in grams}), np.uint32)
+    """The shingles of a text (three words each) as different 32-bit hashes, `[n]` uint32; none where it has no word."""
+    found = words(unicodedata.normalize("NFC", text[:CHARACTERS]))
+    if not found:
+        return np.empty(0, np.uint32)
+    # shingles are slices of one line: to join and encode each by itself takes twice as long
+    line = " ".join(found).encode("utf-8", "surrogatepass")
+    ends = [*np.flatnonzero(np.frombuffer(line, np.uint8) == SPACE).tolist(), len(line)]
+    begins = [0, *(end + 1 for end in ends)]
+    grams = zip(begins, ends[2:] or ends[-1:], strict=False)  # of one or two words, they themselves
+    return np.array(list({zlib.crc32(line[begin:end]) for begin, end in grams}), np.uint32)
 
 
 def bucket_keys(sets: Sequence[np.ndarray]) -> np.ndarray:
@@ -73,7 +110,7 @@ def similarity(a: np.ndarray, b: np.ndarray) -> float:
 
 
 class NearDuplicates:
-    """Takes texts in the order of their stream, then tells which are like an earlier one.
+    """Takes the sketches of a stream's texts in any order, then tells which texts are like an earlier one.
 
     Args:
         db: where sketches are kept, in tables that are made here.
@@ -85,33 +122,24 @@ class NearDuplicates:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._count = 0
-        self._waiting: list[tuple[int, np.ndarray]] = []
         for statement in TABLES.split(";"):
             db.execute(statement)
 
-    def add(self, number: int, text: str) -> None:
-        """Take a text in; `number` is above those before."""
-        found = hashes(text)
-        if not len(found):
-            return
-        self._waiting.append((number, found))
-        if len(self._waiting) == GROUP:
-            self._write()
+    def add(self, first: int, sketches: Iterable[Sketches]) -> None:
+        """Take texts in.
 
-    def _write(self) -> None:
-        if not self._waiting:
-            return
-        numbers, sets = zip(*self._waiting, strict=True)
-        rows = ((number, one.tobytes()) for number, one in self._waiting)
-        self._db.executemany("INSERT INTO sketches VALUES (?, ?)", rows)
-        keys = bucket_keys(sets)
-        self._db.execute("INSERT INTO buckets VALUES (?, ?)", (np.array(numbers, np.int64).tobytes(), keys.tobytes()))
-        self._count += keys.size
-        self._waiting.clear()
+        Args:
+            first: the number in the stream of the text at place 0.
+            sketches: of these texts.
+        """
+        for some in sketches:
+            numbers = [first + place for place in some.places]
+            self._db.executemany("INSERT INTO sketches VALUES (?, ?)", zip(numbers, some.hashes, strict=True))
+            self._db.execute("INSERT INTO buckets VALUES (?, ?)", (np.array(numbers, np.int64).tobytes(), some.keys))
+            self._count += BANDS * len(numbers)
 
     def find(self) -> Iterator[Alike]:
         """The texts that are like an earlier one, in the order of the stream."""
-        self._write()
         passes = -(-self._count // KEYS)
         for part in range(passes):
             self._db.executemany("INSERT OR IGNORE INTO pairs VALUES (?, ?)", self._candidates(passes, part).tolist())

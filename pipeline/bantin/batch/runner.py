@@ -20,6 +20,7 @@ from bantin import pipeline, resources
 from bantin.batch import cluster
 from bantin.batch.ledger import Ledger, Origin, made_by
 from bantin.batch.lock import locked
+from bantin.batch.near import sketch
 from bantin.batch.parts import Duplicates, Part, cut
 from bantin.batch.tally import Tally
 from bantin.batch.writing import Written, pack_part, write_part
@@ -81,7 +82,7 @@ class Summary(msgspec.Struct, kw_only=True):
         parts: files of records.
         parts_kept: those of them that an earlier run had done.
         seconds: this run took.
-        words_per_second: of the parts done in this run; None where it did none.
+        words_per_second: of the parts done in this run, until near-duplicates were found; None where it did none.
     """
 
     articles: int
@@ -202,12 +203,14 @@ class _Run:
             for part in cut(items, part_size, duplicates):
                 self.parts = part.number + 1
                 self.progress.share = min(1.0, self.bytes / size) if size else None
-                self._take(part)
+                self._take(part, duplicates)
             if size is not None:
                 self.progress.share = 1.0
-            duplicates.mark()  # the workers are still at the last parts
             while self.waiting:
-                self._settle()
+                self._settle(duplicates)
+            duplicates.mark()
+            if self.begun is not None:
+                self.progress.seconds = time.monotonic() - self.begun
             duplicates.close()
         self.ledger.keep_first(self.parts)
         files = {self._name(number) for number in range(self.parts)}
@@ -245,7 +248,7 @@ class _Run:
     def _name(self, number: int) -> str:
         return f"part-{number:06}.{self.format}"
 
-    def _take(self, part: Part) -> None:
+    def _take(self, part: Part, duplicates: Duplicates) -> None:
         """Keep a part that is done already, or give it to a worker; waits while they have enough."""
         self.progress.articles += part.read - self.progress.read - len(part.items)  # the dropped ones
         self.progress.read = part.read
@@ -255,27 +258,28 @@ class _Run:
         done = self.ledger.holds(part.number, self._name(part.number), origin)
         if done is not None:
             self.kept += 1
+            duplicates.add(part.first, sketch(part.texts()))
             self._count(done)
             return
         if self.begun is None:
             self.begun = time.monotonic()
         target = self.out / self._name(part.number)
-        self.waiting[self.pool.submit(part.items, target, self.format)] = (part, origin)
+        self.waiting[self.pool.submit(part.items, target, part.texts(), self.format)] = (part, origin)
         while len(self.waiting) >= self.ahead:
-            self._settle()
+            self._settle(duplicates)
 
-    def _settle(self) -> None:
+    def _settle(self, duplicates: Duplicates) -> None:
         """Wait for a part; give its file its name, then enter it."""
         for future in wait(self.waiting, return_when=FIRST_COMPLETED).done:
             part, origin = self.waiting.pop(future)
             written = future.result()
             name = self._name(part.number)
             publish(written.path, self.out / name)
-            tally, words = written.tally, part.words()
-            tally.articles, tally.words = len(part.items), words
-            self.ledger.enter(part.number, name, written.size, written.sha256, origin, tally, written.failures)
-            self.words += words
-            self.progress.fresh += len(part.items)
+            tally = written.contents.tally
+            self.ledger.enter(part.number, name, written.size, written.sha256, origin, tally, written.contents.failures)
+            duplicates.add(part.first, written.contents.sketches)
+            self.words += tally.words
+            self.progress.fresh += tally.articles
             self.progress.seconds = time.monotonic() - (self.begun or 0)
             self._count(tally)
             log.debug("part %d is done: %s, %d records", part.number, name, tally.records)

@@ -8,7 +8,12 @@ WORDS = 400  # of a text, from its start
 WORD = re.compile(r"\w+")
 
 
+def words(text: str) -> list[str]:
+    """The first 400 words of `text`, in lower case."""
+    return WORD.findall(text.lower())[:WORDS]
+
+
 def shingles(text: str, n: int = 3) -> set[str]:
     """Lower-case word `n`-grams of the first 400 words of `text`; what it has where it has fewer than `n` words."""
-    words = WORD.findall(text.lower())[:WORDS]
-    return {" ".join(words[i : i + n]) for i in range(max(1, len(words) - n + 1))}
+    found = words(text)
+    return {" ".join(found[i : i + n]) for i in range(max(1, len(found) - n + 1))}

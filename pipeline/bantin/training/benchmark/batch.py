@@ -4,7 +4,7 @@
 
 - The same feed is read in fresh processes: its first `--few` articles and its first `--articles`, with one worker and with `--workers`.
 - Words a second are those of the batch's own summary: white-space separated words over the seconds from the first part handed out
-  to the last one kept, so they hold the start of the workers and the loading of their model.
+  to the last one kept and the near-duplicates found, so they hold the start of the workers and the loading of their model.
 - A peak is the most memory that a process ever held (`VmHWM` of Linux): of the one that reads and keeps, and of the largest worker.
 - Ratios are of medians over the rounds. Memory that does not grow has a ratio near 1; two workers that have a core each, near 2.
 - The texts are copied as JSON lines into a temporary folder beside the records, both removed at the end.
