@@ -15,7 +15,7 @@ from bantin.language.tokenizer import words_and_spaces
 from bantin.resources import CONFIGS, table
 
 # Classes of phrases; each has its own letter in the outline of a sentence (see `entities.rules`).
-CLASSES = ("rank", "position", "unit", "place_type", "place_name", "honorific", "role", "country", "term")
+CLASSES = ("rank", "position", "unit", "place_type", "place_name", "honorific", "role", "country", "term", "body")
 
 
 def key(phrase: str) -> str:
@@ -79,6 +79,8 @@ def office_phrases() -> Iterator[tuple[str, str, str]]:
         yield from ((form, "position", f"configs/positions.toml {row['id']}") for form in row["forms"])
     for row in table("units")["unit"]:
         yield from ((form, "unit", f"configs/units.toml {row['id']}") for form in row["forms"])
+    for row in table("units")["name"]:
+        yield from ((form, "body", f"configs/units.toml name.{row['kind']}") for form in row["forms"])
     yield from (
         (short, "term", f"configs/abbreviations.toml other.{short}") for short in table("abbreviations")["other"]
     )

@@ -19,7 +19,7 @@ from bantin.resources import table
 
 LABELS = ("RANK", "PERSON", "POSITION", "UNIT", "LOCATION", "DATE", "DOCUMENT", "IGNORE")
 # First letter of a phrase in capitals, the rest of it in lower case: Rank, Position, Unit head, pLace type, place Name, Honorific,
-# rOle, Country (K), Term; then single tokens: Surname, Capitalised, Acronym, Initial, digits, unit-inside word, other word, punctuation itself.
+# rOle, Country (K), Term, Body with a name of its own; then single tokens: Surname, Capitalised, Acronym, Initial, digits, unit-inside word, other word, punctuation itself.
 OUTLINE = {
     "rank": "Rr",
     "position": "Pp",
@@ -30,6 +30,7 @@ OUTLINE = {
     "role": "Oo",
     "country": "Kk",
     "term": "Tt",
+    "body": "Bb",
 }
 CAP = "[SCNnKkAI]"
 # Each begins with the letters that it can begin with, which the engine skips to.
@@ -41,7 +42,7 @@ PATTERNS = (
     ),
     (
         "UNIT",
-        re.compile(rf"Uu*(?:[UuqLl]|{CAP}|d|-(?={CAP}|[Uuq]))*(?:[UuL]|{CAP}|d|q)|A(?:{CAP}{{1,3}})?(?<=A..)|Uu+"),
+        re.compile(rf"Uu*(?:[UuqLlBb]|{CAP}|d|-(?={CAP}|[Uuq]))*(?:[UuLBb]|{CAP}|d|q)|A(?:{CAP}{{1,3}})?(?<=A..)|Uu+|Bb*"),
     ),
     ("LOCATION", re.compile(rf"Ll*(?:{CAP}{{1,4}}|d)(?:/d)?|Nn+|Kk*")),
     ("POSITION", re.compile("P(?:p+|(?=[Uu,–-]|$)|(?<=[-–,]P))")),
@@ -51,7 +52,7 @@ PATTERNS = (
 FIRST = np.array([ord("x"), *(ord(OUTLINE.get(name, "xx")[0]) for name in CLASSES)], np.uint8)
 REST = np.array([ord("x"), *(ord(OUTLINE.get(name, "xx")[1]) for name in CLASSES)], np.uint8)
 ADDRESS = np.array([False, *(name in ("honorific", "role") for name in CLASSES)])
-NEEDS_CAPITALS = np.array([False, *(name in ("place_name", "country", "term") for name in CLASSES)])
+NEEDS_CAPITALS = np.array([False, *(name in ("place_name", "country", "term", "body") for name in CLASSES)])
 
 
 @dataclass
