@@ -252,6 +252,130 @@ CASES = [
         "Tại [U Trung tâm Văn hóa Vân Hà], đoàn kiểm tra ông [P Lê Nam] ([O Giám đốc]).",
         [("Lê Nam", None, "Giám đốc", "Trung tâm Văn hóa Vân Hà", False)],
     ),
+    # several names: of one unit that the last of them tells, of one rank that is counted
+    (
+        "[R Đại tá] [P Lê Nam], [R Thượng tá] [P Vũ Bình] và [R Trung tá] [P Lý Cường] đều là các cán bộ thuộc [U Công an tỉnh Long An].",
+        [
+            ("Lê Nam", "Đại tá", None, "Công an tỉnh Long An", False),
+            ("Vũ Bình", "Thượng tá", None, "Công an tỉnh Long An", False),
+            ("Lý Cường", "Trung tá", None, "Công an tỉnh Long An", False),
+        ],
+    ),
+    (
+        "Hai [R trung úy] [P Lê An] và [P Vũ Bình] thuộc [U Công an huyện Vân Hà] nhặt được ví.",
+        [
+            ("Lê An", "trung úy", None, "Công an huyện Vân Hà", False),
+            ("Vũ Bình", "trung úy", None, "Công an huyện Vân Hà", False),
+        ],
+    ),
+    (
+        "Hai cựu [R thiếu tướng] là ông [P Lê An], cựu [O Cục trưởng] [U Cục Tác chiến] và [P Vũ Bình], cựu [O Tư lệnh] [U Quân khu 9], ra tòa.",
+        [
+            ("Lê An", "thiếu tướng", "Cục trưởng", "Cục Tác chiến", True),
+            ("Vũ Bình", "thiếu tướng", "Tư lệnh", "Quân khu 9", True),
+        ],
+    ),
+    (
+        "[R Thiếu úy] [P Lê An] và anh [P Vũ Bình] (sinh viên thực tập), thuộc [U Công an huyện Vân Hà], truy đuổi.",
+        [
+            ("Lê An", "Thiếu úy", None, "Công an huyện Vân Hà", False),
+            ("Vũ Bình", None, None, "Công an huyện Vân Hà", False),
+        ],
+    ),
+    (
+        "Ba cán bộ của [U Công ty Sao Sáng] gồm [P Lê An], nguyên [O kế toán trưởng], và [P Vũ Bình] bị khởi tố.",
+        [
+            ("Lê An", None, "kế toán trưởng", "Công ty Sao Sáng", True),
+            ("Vũ Bình", None, None, None, False),
+        ],
+    ),
+    # an officer without a post is of the article's one team, who leads the patrol for the day too; a general is not
+    (
+        "[U Đội CSGT số 9], [U Phòng CSGT Công an tỉnh Long An] báo cáo. [R Đại úy] [P Lê Nam] ra hiệu lệnh dừng xe.",
+        [("Lê Nam", "Đại úy", None, "Đội CSGT số 9 Phòng CSGT Công an tỉnh Long An", False)],
+    ),
+    (
+        "[U Đội CSGT số 9] báo cáo. [R Thiếu tướng] [P Lê Nam] khen ngợi.",
+        [("Lê Nam", "Thiếu tướng", None, None, False)],
+    ),
+    (
+        "[U Đội CSGT số 9] và [U Đội CSGT số 4] báo cáo. [R Đại úy] [P Lê Nam] ra hiệu lệnh dừng xe.",
+        [("Lê Nam", "Đại úy", None, None, False)],
+    ),
+    (
+        "[U Đội CSGT số 9] báo cáo. Tổ tuần tra do [R Đại úy] [P Lê Nam] làm [O tổ trưởng] dừng xe.",
+        [("Lê Nam", "Đại úy", "tổ trưởng", "Đội CSGT số 9", False)],
+    ),
+    (
+        "Tổ liên ngành do [R Đại úy] [P Lê Nam] - cán bộ [U Trạm CSGT Vân Hà] làm [O tổ trưởng] kiểm tra.",
+        [("Lê Nam", "Đại úy", "tổ trưởng", "Trạm CSGT Vân Hà", False)],
+    ),
+    # who heads an agency without an office; what the body of an office is
+    (
+        "[R Đại tá] [P Lê Nam] – thủ trưởng [U Cơ quan CSĐT Công an tỉnh Long An] – đến nơi.",
+        [("Lê Nam", "Đại tá", None, "Cơ quan CSĐT Công an tỉnh Long An", False)],
+    ),
+    (
+        "[R Đại tá] [P Lê Nam], lãnh đạo nhóm thông tin thuộc [U Quân khu 9], nói.",
+        [("Lê Nam", "Đại tá", None, "Quân khu 9", False)],
+    ),
+    (
+        "Cựu [O Chủ tịch] tập đoàn thực phẩm lớn nhất [U Sao Sáng] [P Lê Nam] ra tòa.",
+        [("Lê Nam", None, "Chủ tịch", "Sao Sáng", True)],
+    ),
+    (
+        "Ông [P Lê Nam] [[O Chủ tịch] [U Hội đồng trọng tài]] gọi điện.",
+        [("Lê Nam", None, "Chủ tịch", "Hội đồng trọng tài", False)],
+    ),
+    (
+        "Ông [P Lê Nam] nhậm chức [O Bí thư] [U Tỉnh ủy Long An].",
+        [("Lê Nam", None, "Bí thư", "Tỉnh ủy Long An", False)],
+    ),
+    ("Cử tri ủng hộ ứng viên [O Tổng thống] [P Smith].", [("Smith", None, None, None, False)]),
+    (
+        "Ông [P Y Lang] khai. Ông [P Y Lang Niê], [O Trưởng] [U Công an huyện Vân Hà], cho biết.",
+        [("Y Lang Niê", None, "Trưởng", "Công an huyện Vân Hà", False)],
+    ),
+    # the name of the body: its parent in brackets, cut by a line break, another in the same list, what goes on elsewhere
+    (
+        "[R Đại úy] [P Lê Nam] - [U Đội CSGT Bến Xanh] ([U PC 67]) kể.",
+        [("Lê Nam", "Đại úy", None, "Đội CSGT Bến Xanh PC 67", False)],
+    ),
+    (
+        "[R Thượng tá] [P Lê Nam], [O Viện trưởng] [U Viện Y học quân sự] ([U Binh chủng Pháo binh]), nói.",
+        [("Lê Nam", "Thượng tá", "Viện trưởng", "Viện Y học quân sự Binh chủng Pháo binh", False)],
+    ),
+    (
+        "Ông [P Lê Nam], [O Giám đốc] [U Xí nghiệp phà Vân Hà] thuộc [U Công ty Sao Sáng], nói.",
+        [("Lê Nam", None, "Giám đốc", "Xí nghiệp phà Vân Hà Công ty Sao Sáng", False)],
+    ),
+    (
+        "[R Đại tá] [P Lê Nam], [O Trưởng] [U Công an TP.]\n[U Long Xuyên] cho biết.",
+        [("Lê Nam", "Đại tá", "Trưởng", "Công an TP. Long Xuyên", False)],
+    ),
+    (
+        "[R Đại tá] [P Lê Nam], nguyên cán bộ [U Công an TP.]\n[L Long Xuyên] cho biết.",
+        [("Lê Nam", "Đại tá", None, "Công an TP. Long Xuyên", True)],
+    ),
+    (
+        "[O Trưởng] [U phòng Y tế quận Cầu Giấy] [P Lê An] nói. Sau đó [U phòng Y tế quận Cầu Giấy], [U UBND phường Hàng Bạc] họp.",
+        [("Lê An", None, "Trưởng", "phòng Y tế quận Cầu Giấy", False)],
+    ),
+    (
+        "Ông [P Lê Nam], [O Vụ trưởng] [U Đầu tư] ([U Bộ Kế hoạch và Đầu tư]), nói. [O Thứ trưởng] [U Kế hoạch và Đầu tư] [P Vũ Bắc] dự.",
+        [
+            ("Lê Nam", None, "Vụ trưởng", "Vụ Đầu tư Bộ Kế hoạch và Đầu tư", False),
+            ("Vũ Bắc", None, "Thứ trưởng", "Bộ Kế hoạch và Đầu tư", False),
+        ],
+    ),
+    (
+        "[U Công an quận Bình Tân] họp. [R Đại úy] [P Lê Nam], [U Đội CSGT Bến Xanh], kể.",
+        [("Lê Nam", "Đại úy", None, "Đội CSGT Bến Xanh", False)],
+    ),
+    (
+        "Xe do [U Tổng cục Đường sắt Việt Nam] quản lý. Ông [P Lê Nam], [O Tổng cục trưởng] [U Tổng cục Đường sắt], nói.",
+        [("Lê Nam", None, "Tổng cục trưởng", "Tổng cục Đường sắt Việt Nam", False)],
+    ),
 ]
 
 

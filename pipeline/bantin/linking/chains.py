@@ -19,6 +19,8 @@ SHORT = re.compile(
     r"(?i:p[acxvkh]|[cakx]) ?\d\d|[A-ZĐ][A-Za-zĐ0-9&-]+|[A-ZĐ0-9]+(?: ?[&-] ?[A-ZĐ0-9]+)+"
 )  # code or acronym
 
+OFFICE_CODE = re.compile(r"(?i:p[acxvkh]) ?\d\d")
+
 CIVIL = ("government", "court", "procuracy", "school", "health", "company")  # kinds of bodies that no police is part of
 
 
@@ -34,6 +36,8 @@ def second_name(name: str, first: str) -> str | None:
     """
     if (reading := read(name)).organ or reading.central:
         return None
+    if OFFICE_CODE.fullmatch(name) and height(folded(first)) <= HEIGHT["team"]:
+        return None  # of the office that the team is part of
     if SHORT.fullmatch(name):
         return defined(f"{canonical(first)} ({canonical(name)})").get(canonical(name), first)
     words = iter(folded(first).split())
@@ -61,7 +65,7 @@ class ChainReader:
         self.entities, self.texts, self.gaps, self.apart = entities, texts, gaps, apart
         self.where = [i for i, e in enumerate(entities) if e.label == "UNIT"]
         self.forms = {i: folded(surface(texts[i])) for i in self.where}
-        self.same_as: dict[int, int] = {}
+        self.same_as = {i: i - 1 for i in self.where if i - 1 in self.forms and self._cut(i)}
         self.part_of: dict[int, int] = {}
         bracketed = self._bracketed()
         if bracketed:
@@ -98,6 +102,10 @@ class ChainReader:
 
     def _unit(self, i: int) -> bool:
         return i < len(self.entities) and self.entities[i].label == "UNIT"
+
+    def _cut(self, i: int) -> bool:
+        """Whether a mention is only the end of the name before it, which a line break cuts (see `mentions.Mentions`)."""
+        return self.gaps[i - 1] == "" and self.texts[i - 1].endswith(f". {self.texts[i]}")
 
     def _bracketed(self) -> set[int]:
         """Mentions in brackets that are second names."""
@@ -158,22 +166,22 @@ class ChainReader:
         nxt, gap = i + 1, self.gaps[i]
         if nxt in bracketed:
             nxt, gap = nxt + 1, self.gaps[nxt]
-        if gap is None or not self._unit(nxt):
+        if gap is None or not self._unit(nxt) or self.same_as.get(nxt) == i:
             return None
         gap = gap.strip()
         if not JOINED.fullmatch(gap) and not fits(gap, "speaks"):
             return None
         firm = bool(FIRM.fullmatch(gap))
-        text, whole = self.texts[i], self.texts[self.same_as.get(nxt, nxt)]
-        if not firm and (foreign(text, whole) or self.apart(text, whole)):
-            return None
         low, high = self._height(i), self._height(nxt)
         if (
             i and self.entities[i - 1].label == "POSITION" and i not in self.same_as.values()
         ):  # `Đội trưởng`, `CSGT`: a team
             low = min([low, *map(height, bodies(folded(self.texts[i - 1])))])
         near = firm or low <= HEIGHT["office"] or high >= HEIGHT["directorate"] or low >= HEIGHT["department"]
-        return nxt if low < high and near else None
+        if low >= high or not near:
+            return None
+        text, whole = self.texts[i], self.texts[self.same_as.get(nxt, nxt)]
+        return nxt if firm or not (foreign(text, whole) or self.apart(text, whole)) else None
 
     def _boards(self) -> None:
         """A board that is named alone is that of the article's one company, else of the last one named before it."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from bantin.language.norms import folded
-from bantin.linking.bodies import key_of, kind_of, surface
+from bantin.linking.bodies import HEIGHT, height, key_of, kind_of, surface
 from bantin.linking.posts import Post, PostReader
+from bantin.linking.ranks import field_ranks
 from bantin.linking.registry import read
 from bantin.linking.titles import alone, begins, bodies, fits, kind_behind
 from bantin.resources import table
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 MINISTERS = ("bộ trưởng", "thứ trưởng")
 FORCES = ("police", "army")
+PATROL = ("tổ",)  # what a `tổ trưởng` leads
+INVESTIGATES = "cơ quan"  # such a body is told of in most news of crimes, whoever acts in them
 SHORT = 12  # entities of a news item: a headline and a sentence or two
 
 
@@ -58,6 +62,8 @@ class Elsewhere:
             found = self._called(heads)
             if len(found) > 1 and post.title is not None:
                 found = self._before(post.title, heads)
+        if not found and person.rank and heads == PATROL:
+            return self.team
         if not found and title.startswith("phó "):
             found = self._holding(title.removeprefix("phó ").removesuffix(" thường trực"))
         if not found and title in table("people")["company"]["titles"]:
@@ -66,12 +72,30 @@ class Elsewhere:
             found = self._before(post.title, tuple(table("people")["director"]["heads"]))
         return only(found)
 
-    def of_force(self, person: Person) -> int | None:
-        """The article's only unit of the force that is told beside an officer's name or before a spokesman's rank."""
+    def of_officer(self, person: Person) -> int | None:
+        """The unit of an officer without a post.
+
+        It is the article's only unit of the force that is told beside the name or before a spokesman's rank, else the only team or office of the police.
+        """
         told = fits(self.mentions.after(person.mentions[0], 8), "serves")
         if told is None and person.ranked is not None:
             told = fits(self.mentions.before(person.ranked, 8), "speaks_for")
-        return only(self._called(kind_behind(told["kind"]) or ())) if told else None
+        unit = only(self._called(kind_behind(told["kind"]) or ())) if told else None
+        return self.team if unit is None and person.rank and person.rank[0] in field_ranks() else unit
+
+    @cached_property
+    def team(self) -> int | None:
+        """The article's only team or station of the police, where it names none its only office: whose patrol or raid it tells of."""
+        teams: set[int] = set()
+        offices: set[int] = set()
+        for i, k in self.of_mention.items():
+            name = folded(surface(self.mentions.texts[i]))
+            if kind_of(name)[0] == "police" and not name.startswith(INVESTIGATES):
+                if (high := height(name)) == HEIGHT["office"]:
+                    offices.add(k)
+                elif high < HEIGHT["office"]:
+                    teams.add(k)
+        return only(teams or offices)
 
     def untitled(self, people: list[Person]) -> None:
         """A news item's one office that no name stands beside is its one untitled person's (`Chủ tịch X từ chức. Ông A …`).

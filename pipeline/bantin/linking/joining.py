@@ -19,6 +19,11 @@ def _surnames() -> frozenset[str]:
     return frozenset(map(folded, table("people")["surnames"]["common"]))
 
 
+@cache
+def _given_first() -> frozenset[str]:
+    return frozenset(map(folded, table("people")["given_first"]["forms"]))
+
+
 def same_name(words: list[str], other: list[str]) -> bool:
     """Whether two folded names can be one person's: equal, or one the end of the other, as Vietnamese names are shortened."""
     short, long = sorted((words, other), key=len)
@@ -39,6 +44,8 @@ def _initial(short: list[str], long: list[str]) -> bool:
 def foreign_short(words: list[str], other: list[str]) -> bool:
     """Whether a name that begins with no Vietnamese surname is another: its first word (`Kang`, `Tập`), without its middle, turned round."""
     short, long = sorted((words, other), key=len)
+    if long[0] in _given_first() and len(short) != len(long):
+        return len(short) > 1 and long[: len(short)] == short  # `Y Lang`, `Y Lang Niê`
     if short[0] in _surnames() or long[0] in _surnames():
         return False
     if len(short) == len(long) or long[0] != short[0]:

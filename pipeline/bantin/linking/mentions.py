@@ -8,10 +8,13 @@ from bisect import bisect_left, bisect_right
 from bantin.entities.tagger import Entity
 from bantin.language.norms import folded
 from bantin.language.words import Words
+from bantin.linking.bodies import split_head
 
 INITIAL = re.compile(
     r"\.(?: ?[-–—]|\s*\()(?!.*[.!?])", re.DOTALL
 )  # behind a name it ends no sentence: `Nguyễn Văn Th. (Công an …)`
+CUT = re.compile(r"(?i)(?:^|\s)t[pxt]\.$")  # the type of a place, whose name follows
+ROUND = str.maketrans("[]", "()")
 APART = 12  # tokens between two entities beyond which they say nothing of each other
 
 
@@ -23,7 +26,7 @@ class Mentions:
         entities: its entities in order.
 
     Attributes:
-        texts: the raw text of each entity.
+        texts: the raw text of each entity; that of a unit whose name a line break cuts is whole.
         gaps: `gaps[i]` is the folded text between entity `i` and the next, None across a sentence border or from afar.
         stripped: the same without white space around it, and without the full stop of an initial, which says nothing
             (`Đại tá B.V.C., Phó Giám đốc`).
@@ -41,6 +44,12 @@ class Mentions:
                 continue
             border = borders[bisect_left(borders, entity.end)]  # the first at or after the entity's end
             between = text[starts[entity.end] : starts[following.start]]
+            if "[" in between or "]" in between:
+                between = between.translate(ROUND)
+            if entity.label == "UNIT" and self._cut(i, between):
+                self.gaps.append("")
+                self.texts[i] += f" {self.texts[i + 1]}"
+                continue
             apart = border <= following.start and not (entity.label == "PERSON" and INITIAL.match(between))
             self.gaps.append(None if apart else folded(between))
         self.stripped = [
@@ -48,6 +57,12 @@ class Mentions:
             for gap, entity in zip(self.gaps, entities, strict=True)
         ]
         self.said_before: dict[tuple[int, int], str] = {}
+
+    def _cut(self, i: int, between: str) -> bool:
+        """Whether a name goes on as the next mention, cut by the end of a line that was taken for one of a sentence: `Công an TP.`, `Hà Nội`."""
+        if between.strip() or not CUT.search(self.texts[i]):
+            return False
+        return self.labelled(i + 1, "LOCATION", "UNIT") and not split_head(folded(self.texts[i + 1]))[0]
 
     def __len__(self) -> int:
         return len(self.entities)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bantin.language.norms import folded
-from bantin.linking.details import read_details
+from bantin.linking.details import Details, read_details
 from bantin.linking.elsewhere import Elsewhere
 from bantin.linking.joining import GENERAL, foreign_short, same_name, same_rank, words_of
 from bantin.linking.mentions import Mentions
 from bantin.linking.posts import Post, PostReader
 from bantin.linking.ranks import rank_code
-from bantin.linking.titles import fits
+from bantin.linking.titles import alone, fits
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class PeopleLinker:
         self.mentions, self.of_mention = mentions, of_mention
         self.reader = PostReader(mentions, of_mention)
         self.listed: dict[int, Post] = {}  # a post that a name shares with the next of its list
+        self.head = -1, -1  # the body whose people a sentence lists, and that sentence
         self.people: list[Person] = []
         self.by_word: dict[str, list[Person]] = {}  # people by the first and the last word of their names
 
@@ -59,6 +61,7 @@ class PeopleLinker:
     def link(self) -> list[Person]:
         """The article's people, in order of their first mention."""
         found = [self._person(i) for i, entity in enumerate(self.mentions.entities) if entity.label == "PERSON"]
+        self._share_ranks(found)
         self._share_back(found)
         for person in found:
             self._join(person)
@@ -67,7 +70,7 @@ class PeopleLinker:
         for person in self.people:
             if person.rank and person.posts and all(post.coming for post in person.posts):
                 person.posts = []  # an officer's new office belongs to the event
-            elif person.rank and not person.posts and (unit := elsewhere.of_force(person)) is not None:
+            elif person.rank and not person.posts and (unit := elsewhere.of_officer(person)) is not None:
                 person.posts = [Post(None, unit)]
             for post in person.posts:
                 if post.position and post.unit is None and not post.placed:
@@ -91,7 +94,9 @@ class PeopleLinker:
             k -= 1  # `Trung tướng Lào Kham Say`
             self._rank(person, k)
             k -= 1
-        elif mentions.labelled(k, "RANK") and self.reader.fits(k, "rank"):
+        elif mentions.labelled(k, "RANK") and (
+            self.reader.fits(k, "rank") or (self.reader.fits(k, "are") and fits(mentions.before(k), "count"))
+        ):
             if fits(mentions.before(k), "pretence"):
                 return person
             self._rank(person, k)
@@ -111,7 +116,7 @@ class PeopleLinker:
             and not self._of_next(details.last)
         ):
             self._rank(person, details.last + 1)
-        person.posts = self.reader.after(i, details.last, details.gap, bool(person.rank))
+        person.posts = self._after(person, details, k)
         if not person.posts and (post := self._listed(k)):
             person.posts, self.listed[i] = [post], post
             return person
@@ -131,6 +136,17 @@ class PeopleLinker:
             person.posts = [Post(None, self.of_mention[force], named=force)]
         return person
 
+    def _after(self, person: Person, details: Details, k: int) -> list[Post]:
+        """The posts behind a person's name, with what entity `k`, which stands before the name or its rank, says of them."""
+        posts = self.reader.after(person.mentions[0], details.last, details.gap, bool(person.rank))
+        acts = person.ranked is not None and fits(self.mentions.before(person.ranked), "by")
+        head = self._head(k)
+        for post in posts:
+            post.coming = post.coming and not acts
+            if post.unit is None and not post.placed and folded(post.position or "") not in alone():
+                post.unit = head
+        return posts
+
     def _rank(self, person: Person, k: int) -> None:
         text = self.mentions.written(k)
         person.rank, person.ranked = (rank_code(text), text), k
@@ -141,6 +157,13 @@ class PeopleLinker:
         if mentions.labelled(i + 2, "POSITION"):
             return mentions.gap(i) == "," and mentions.gap(i + 1) == ""
         return mentions.labelled(i + 2, "PERSON") and self.reader.fits(i + 1, "rank")
+
+    def _head(self, k: int) -> int | None:
+        """The body whose people are listed in the sentence of entity `k`, which stands before a name or its rank: `6 cán bộ của Công ty X gồm …`."""
+        mentions = self.mentions
+        if mentions.labelled(k, "UNIT") and self.reader.fits(k, "members"):
+            self.head = self.of_mention[k], mentions.sentence(k)
+        return self.head[0] if self.head[1] >= 0 and self.head[1] == mentions.sentence(k) else None
 
     def _listed(self, k: int) -> Post | None:
         """The post that a list gives a person, entity `k` standing before the person's rank or name."""
@@ -153,6 +176,14 @@ class PeopleLinker:
             return Post(post.position, post.unit, post.former)
         return None
 
+    def _share_ranks(self, found: list[Person]) -> None:
+        """A rank that is counted is of all the names of its list: `hai trung úy A và B`."""
+        for person, following in pairwise(found):
+            if person.ranked is None or following.rank or not self.reader.fits(following.mentions[0] - 1, "both"):
+                continue
+            if fits(self.mentions.before(person.ranked), "count"):
+                following.rank, following.ranked = person.rank, person.ranked
+
     def _share_back(self, found: list[Person]) -> None:
         """Officers of one list that ends with their unit (`Đại úy A, Trung tá B thuộc Đội C`) are all of it."""
         mentions = self.mentions
@@ -160,7 +191,7 @@ class PeopleLinker:
             if person.posts or not person.rank:
                 continue
             i, k = person.mentions[0], following.mentions[0]
-            if not following.rank and k - i == 1 and mentions.gap(i) in ("và", "cùng"):  # the rank is of both
+            if not following.rank and k - i == 1 and self.reader.fits(i, "both"):
                 if not following.posts and mentions.labelled(k + 1, "UNIT") and mentions.gap(k) == ",":
                     following.posts = [Post(None, self.of_mention[k + 1], named=k + 1)]
             elif not following.rank or not all(mentions.labelled(m, "DATE") for m in range(i + 1, k - 1)):

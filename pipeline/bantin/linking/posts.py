@@ -112,8 +112,15 @@ class PostReader:
                 or (start == "," and not (rank and self._member(at + 1)))
             ):
                 return []
-            self.named.append(at + 1)
-            return [Post(None, self.of_mention[at + 1], bool(found["former"]), named=at + 1)]
+            last = named = at + 1
+            self.named.append(named)
+            post = Post(None, self.of_mention[named], bool(found["former"]), named=named)
+            while mentions.labelled(last + 1, "UNIT") and self.fits(last, "chain"):
+                last += 1
+            if mentions.labelled(last + 1, "POSITION") and mentions.gap(last) == "làm":
+                post.position, post.title = mentions.written(last + 1), last + 1  # `cán bộ Đội CSGT làm tổ trưởng`
+                self.used.add(last + 1)
+            return [post]
         posts: list[Post] = []
         pattern = "after"
         while mentions.labelled(at + 1, "POSITION") and fits(start, pattern) and at + 1 not in self.used:
@@ -220,7 +227,7 @@ class PostReader:
         return k
 
     def _other(self, title: int, end: int) -> bool:
-        """Whether a title before a name is somebody else's: of whom the person speaks, or who says what follows the colon of a headline.
+        """Whether a title before a name is somebody else's: whom the person would follow or speaks for, or who says what follows the colon of a headline.
 
         Args:
             title: the title.
@@ -230,6 +237,8 @@ class PostReader:
         if gap.startswith(":"):
             name = end + (2 if mentions.labelled(end + 1, "RANK") else 1)
             return not mentions.before(title) and mentions.after(name, 1).strip().isalpha()
+        if fits(mentions.before(title), "seeks"):
+            return True
         return bool(gap) and fits(mentions.before(title), "spokesman") is not None
 
     def _shared(self, posts: list[Post]) -> list[Post]:

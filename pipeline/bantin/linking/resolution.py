@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bantin.linking.units import Unit
 
 BESIDE = re.compile(r"^\s*[,(–-]?\s*(?:thuộc|của|ở|tại)?\s*$")
+# teams that a province has too: numbered ones, and those of the traffic police that are called after a part of a city
+PROVINCIAL = re.compile(rf"\b(?i:số) \d+$|(?:CSGT|(?i:giao thông))(?: {UP}\w*)+$")
 NOTHING: frozenset[str] = frozenset()
 OWNED = {
     "phòng": "office",
@@ -155,7 +157,7 @@ class Resolver:
 
     def apart(self, one: str, other: str) -> bool:
         """Whether two bodies, as written, are of two places of which the second does not hold the first: a list, not a chain."""
-        if not (read(surface(one)).organ and read(surface(other)).organ):
+        if not read(surface(other)).organ:
             return False
         first, second = (self.place(surface(text), "") for text in (one, other))
         if len(first) != 1:
@@ -231,8 +233,6 @@ class Resolver:
         of = top.of or (
             "" if place_at_end(name) else next((of for head, of in OWNED.items() if name.startswith(head + " ")), "")
         )
-        if of == "team" and re.search(r"\bsố \d+$", name):  # the province has numbered ones too
-            return None, None
         if not of or of == "department" or (of != "investigator" and not _own().search(form)):
             return None, None
         levels = ("province",) if of == "office" else ("province", "district")
@@ -250,6 +250,8 @@ class Resolver:
             (place,) = self.provinces
             if home := registry.entry(read("Công an " + place.full), place):
                 owners[home.id] = home, place, None
+        if of == "team" and PROVINCIAL.search(unit.name):
+            owners = {id: one for id, one in owners.items() if name.endswith(f" {folded(one[1].name)}")}
         unsure = any(u.candidates and u.kind == "police" and u.level in levels for u in units)
         if (
             len(owners) != 1

@@ -25,17 +25,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             *("moments", "now", "once", "as", "holds", "leaves", "leaders"),
         )
     )
-    kinds = _any(list(_kinds()))
+    kinds, firms = _any(list(_kinds())), _any(people["company"]["words"])
+    several = r"\d+|hai|ba|bốn|năm|sáu|bảy|các|những|nhiều|cả"
+    seeks = "tranh cử|ứng cử|ứng viên|ứng cử viên|tranh cử chức|chạy đua vào ghế"
     # what an officer does in a unit: a few words that tell of no event
-    duty = (
-        r"(?:cán bộ|chuyên viên|nhân viên)(?: (?!(?:bị|bởi|cho|cùng|do|được|đã|khi|nói|và|vừa)\b)[^\s\d,.;:()]+){1,4}"
-    )
+    duty = r"(?:cán bộ|chuyên viên|nhân viên|lãnh đạo)(?: (?!(?:bị|bởi|cho|cùng|do|được|đã|khi|nói|và|vừa)\b)[^\s\d,.;:()]+){1,4}"
     sources = {
         # before a title, a unit
         "former": rf"(?:^|.*\s)(?:{former})\s*$",
-        "count": rf"(?:^|.*\s)(?:\d+|hai|ba|bốn|năm|sáu|bảy|các|những|nhiều|cả)\s*(?:(?:{former})\s*)?$",
+        "count": rf"(?:^|.*\s)(?:{several})\s*(?:(?:{former})\s*)?$",
         "office": r"(?:^|.*\s)(?:chức|chức vụ|chức danh|vị trí|cương vị|vai trò|giữ|từ|khỏi|làm)\s*$",
-        "sought": r"(?:^|.*\s)(?:tranh cử|ứng cử|ứng viên|tranh cử chức|chạy đua vào ghế|làm)\s*$",
+        "sought": rf"(?:^|.*\s)(?:{seeks}|làm)\s*$",
+        "seeks": rf"(?:^|.*\s)(?:{seeks})\s*$",
         "spokesman": rf"(?:^|.*\s)(?:{speaks})(?: của)?\s*$",
         # before a unit: who speaks for it or is at its head
         "leader": rf"(?:^|.*\s)(?:{speaks}|{led})(?: của)?\s*$",
@@ -59,20 +60,25 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "before": rf"^\s*(?:tỉnh|thành phố|huyện|xã|phường)?\s*\)?\s*(?:(?:phụ trách|chuyên trách) [^,.;:()]{{1,40}}?\s*)?"
         rf"(?:(?:{state}|(?:lực lượng )?(?:{force})(?: (?:{state}|khu vực))?)\s*)?(?:,|-|–|—|:|là|,?\s*(?:bao )?gồm(?: có)?\s*:?)?\s*(?:(?:{honorific})\s*){{0,2}}$",
         # between a unit and the officer who leads it somewhere or whom it sends
-        "leads": rf"^(?:do|(?:đã |vừa |cũng )?(?:cử|phân công|giao(?: cho)?|điều động|cắt cử)|:)\s*(?:(?:{honorific})\s*){{0,2}}$",
+        "leads": rf"^\)?\s*(?:do|(?:đã |vừa |cũng )?(?:cử|phân công|giao(?: cho)?|điều động|cắt cử)|:)\s*(?:(?:{honorific})\s*){{0,2}}$",
+        # before the rank of an officer who acts in an office for the day: `do Đại úy A làm tổ trưởng`
+        "by": r"(?:^|.*\s)do\s*$",
         # between an office that is given or taken and the one it is given to
         "given": rf"^\s*(?:với|đối với|của|cho|là)\s*(?:(?:{honorific})\s*){{0,2}}$",
         # between a rank and the name: at most a few words that say of which force
         "rank": rf"^\s*(?:(?:[,-]\s*)?(?:{force}|{state})\s*){{0,3}}(?:(?:[,-]\s*)?(?:{honorific})[.,]?\s*){{0,2}}$",
         # between a name and the unit after it, without a title
-        "of": rf"^\s*(?:[,\-–—(]|là)?\s*(?:(?P<former>{former})\s*)?(?:(?:{service}|{force}|{speaks}|{duty})\s*,?\s*){{0,5}}$",
+        "of": rf"^\s*(?:\([^()]{{0,30}}\)\s*)?(?:[,\-–—(]|(?:đều )?là(?: (?:{several})(?!\w))?)?\s*(?:(?P<former>{former})\s*)?"
+        rf"(?:(?:{service}|{force}|{speaks}|{led}|{duty})\s*,?\s*){{0,5}}$",
+        # between a rank and the first of the several names that have it
+        "are": rf"^(?:là|(?:bao )?gồm(?: có)?)\s*:?\s*(?:(?:{honorific})\s*){{0,2}}$",
         "next": rf"^\s*(?:,|;|-|–|(?:, ?)?(?:và|kiêm|đồng thời là|(?:và )?từng là))\s*(?:(?:{former}|quyền)\s*)?$",
         "chain": r"^\s*(?:,|\(|\)|\),|-|–|thuộc|của|tại|ở|\( ?thuộc|, ?thuộc|\) ?thuộc)?\s*$",
         # between a part of a body and the body that it speaks for
         "speaks": rf",? ?(?:kiêm )?(?:là )?(?:{speaks})(?: của)?$",
         # between a title and its unit
         "unit": rf"^\s*\)?\s*(?:của|tại|ở|,|\(|thường trực|điều hành|(?:phụ trách|chuyên trách)(?: [^,.;:()]{{1,40}}?)??(?: của)?"
-        rf"|,? ?(?:kiêm (?:{speaks}|{service})(?: (?:tại|ở))?|đại diện|(?:và|kiêm) (?:đồng |nhà )?(?:sở hữu|sáng lập))(?: của)?)?\s*$",
+        rf"|,? ?(?:kiêm (?:{speaks}|{service})(?: (?:tại|ở))?|đại diện|(?:và|kiêm) (?:đồng |nhà )?(?:sở hữu|sáng lập))(?: của)?|(?:{firms}) [^.,;:()]{{1,60}})?\s*$",
         # between a unit and the list of its members, and between them
         "members": r"^\s*,?\s*(?:bao )?gồm(?: có)?\s*(?:các )?(?:đồng chí|ông|bà)?\s*:?\s*$",
         "both": rf"^\s*(?:và|cùng)\s*(?:(?:{honorific})\s*){{0,2}}$",

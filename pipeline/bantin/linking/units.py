@@ -178,6 +178,8 @@ class UnitLinker:
         if parent is None and self.chains.alike and name != surface(self.texts[i]):
             wholes = {self._resolve(k) for k in self.chains.known(name, i)}
             parent = wholes.pop() if len(wholes) == 1 else None
+        if parent is not None and key_of(name) == key_of(self.units[parent].name):
+            parent = None  # `Thứ trưởng`, `Giao thông vận tải`, where `Vận tải` is of that ministry
         if parent is not None and not (body and read(self.units[parent].name).organ):
             whole = self.chains.part_of.get(i)
             name = f"{name} {self.units[parent].name if whole is None else self.full_forms[whole]}"
@@ -257,7 +259,8 @@ def _tells_place(rest: str) -> bool:
     """Whether the end of a body's name is a place or a body of one."""
     form = folded(rest)
     return (
-        bool(registry.TYPED.match(form))
+        form == "việt nam"
+        or bool(registry.TYPED.match(form))
         or form in places.load().by_name
         or bool((own := read(rest)).organ and own.place)
     )
