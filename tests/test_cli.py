@@ -190,6 +190,25 @@ def test_closed_pipe_is_quiet(folder):
     assert b"Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("verb", ["extract", "schema"])
+def test_a_pipe_that_closes_ends_a_verb_as_other_tools_end(verb, tmp_path):
+    rows = "\n".join(json.dumps({"id": str(i), "text": f"{TEXT} Lần {i}."}) for i in range(200))
+    (tmp_path / "many.jsonl").write_text(rows, encoding="utf-8")
+    source = f" {tmp_path / 'many.jsonl'}" if verb == "extract" else ""
+    command = f"({sys.executable} -m bantin.cli {verb}{source}; echo $? >&2) | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, timeout=120)
+    assert done.stderr.split() == [b"141"]
+
+
+def test_explain_says_that_a_source_holds_more(tmp_path):
+    rows = "\n".join(json.dumps({"id": f"r{i}", "text": TEXT}) for i in range(3))
+    command = [sys.executable, "-m", "bantin.cli", "explain", "-", "--only", "header"]
+    done = subprocess.run(command, input=rows.encode(), capture_output=True, check=True)
+    assert b"2 more articles are in -. Name one with --id, such as --id r1" in done.stderr
+    done = subprocess.run([*command, "--id", "r2"], input=rows.encode(), capture_output=True, check=True)
+    assert not done.stderr
+
+
 def test_schema_is_valid_and_describes_a_record(folder):
     done = subprocess.run([sys.executable, "-m", "bantin.cli", "schema"], capture_output=True, check=True)
     schema = json.loads(done.stdout)

@@ -8,9 +8,10 @@ import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from bantin.annotation.doccano import commands as doccano
 from bantin.batch.command import batch, status
@@ -25,8 +26,22 @@ from bantin.sinks import commands as sinks
 from bantin.terminal import check_targets, progress, stderr, writer
 from bantin.version import __version__
 
+
+class Quiet(TyperGroup):
+    """The verbs; where the reader of a pipe goes away (`bantin extract ... | head -1`) they end as other tools do, with 141, not with 1."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Run a verb."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(141) from None
+
+
 app = typer.Typer(
     name="bantin",
+    cls=Quiet,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
@@ -95,7 +110,7 @@ def extract(
 ) -> None:
     """Read articles and write one record a line.
 
-    Exit status: 0 all well, 1 some articles failed (the others are written), 2 wrong use.
+    Exit status: 0 all well, 1 some articles failed (the others are written), 2 wrong use, 141 the reader of a pipe went away.
 
     Examples: `bantin extract article.txt`, `bantin extract news/ -o records.jsonl --errors errors.jsonl`,
     `zcat feed.jsonl.gz | bantin extract - > records.jsonl`
@@ -224,9 +239,6 @@ def run() -> None:
     except UserError as error:
         stderr.print(f"bantin: {error}", style="red", markup=False)
         sys.exit(2)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
     except OSError as error:  # such as a full disk; what was written stands, line by line
         stderr.print(
             f"bantin: {error.strerror or error}. Nothing more could be written or read.", style="red", markup=False

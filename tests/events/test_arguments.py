@@ -76,3 +76,38 @@ def test_the_date_of_a_document_is_not_the_day_of_the_event(events):
         "Theo [K Kế hoạch số 12] [D ngày 1/1/2024], hội nghị của [U Công an tỉnh Long An] khai mạc [D sáng 2/3/2024]."
     )["conference"]
     assert found["date"]["start"] == "2024-03-02"
+
+
+def test_a_newspaper_organizes_nothing(tell):
+    found = tell("Theo [U Báo Tuổi Trẻ], sáng 5/3 có lễ ra mắt mô hình của [U Công an tỉnh Long An].", "ceremony")
+    assert found["organizer"] == "Công an tỉnh Long An"
+    assert tell("Theo [U Báo Tuổi Trẻ], sáng 5/3 có lễ ra mắt mô hình mới.", "ceremony")["organizer"] is None
+    guests = "[U Báo Tuổi Trẻ] tổ chức hội thảo về nợ xấu, có [U Công an tỉnh Long An] dự."
+    assert tell(guests, "conference")["organizer"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "organizer"),
+    [
+        (
+            "Tại [U Trường THCS Tân An], [O Chủ tịch] [U UBND quận 7] đã đến thưởng nóng cho [U Công an phường 3].",
+            "UBND quận 7",
+        ),
+        (
+            "Tại [U Trường THCS Tân An], [O Giám đốc] [U Công an tỉnh Long An] [P Lê An] trao giấy khen cho hai đội.",
+            "Công an tỉnh Long An",
+        ),
+    ],
+)
+def test_what_an_officer_orders_his_body_does(tell, text, organizer):
+    assert tell(text, "commendation")["organizer"] == organizer
+
+
+def test_the_force_of_an_arrest_told_in_the_title_stands_in_the_lede(tell):
+    title = "Bắt kẻ trộm chó ở chợ Tân An"
+    lede = "[U Công an huyện Vân Hà] vừa làm rõ vụ mất chó tại [U Trường THCS Tân An]."
+    assert tell(f"{title}\n{lede}", "arrest", title=title)["organizer"] == "Công an huyện Vân Hà"
+    lede = "Kẻ trộm là cán bộ [U Công an huyện Vân Hà], dân làng nói."
+    assert tell(f"{title}\n{lede}", "arrest", title=title)["organizer"] is None
+    lede = "Kẻ trộm chó lẩn vào sân của [U Công an huyện Vân Hà], dân làng kéo đến."
+    assert tell(f"{title}\n{lede}", "arrest", title=title)["organizer"] is None

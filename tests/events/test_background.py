@@ -55,3 +55,49 @@ def test_the_day_of_an_announcement_is_not_the_day_of_what_is_announced(tell):
         published="2024-03-05",
     )
     assert (found["date"]["start"], found["status"]) == ("2024-03-20", "planned")
+
+
+def test_people_of_another_case_have_no_part(tell):
+    found = tell(
+        "[D Sáng 6/3], [U Công an TP Vinh] khởi tố [P Lê Tám] và [P Vũ Chín]. Trước đó, [U TAND TP Vinh] xét xử bị cáo [P Đỗ Mười]. [P Đỗ Mười] bị tuyên án tù.",
+        "prosecution",
+        published="2024-03-07",
+    )
+    assert found["roles"] == {("Lê Tám", "suspect"), ("Vũ Chín", "suspect")}
+
+
+def test_what_the_same_people_did_before_is_the_same_case(tell):
+    found = tell(
+        "[U Công an TP Vinh] khởi tố [P Lê Tám]. Trước đó, [P Lê Tám] dùng dao đâm anh [P Vũ Bình].",
+        "prosecution",
+    )
+    assert found["roles"] == {("Lê Tám", "suspect"), ("Vũ Bình", "victim")}
+
+
+def test_a_crime_has_the_day_of_the_act(tell):
+    found = tell(
+        "[D Ngày 5/3], [U Công an TP Vinh] khởi tố [P Lê Tám] về hành vi giết người. [D Tối 3/3], tại [L xã Tân An], [P Tám] dùng dao đâm người hàng xóm.",
+        "crime",
+        published="2024-03-06",
+    )
+    assert (found["date"]["start"], found["place"]["name"], found["trigger"]["text"]) == (
+        "2024-03-03",
+        "xã Tân An",
+        "đâm",
+    )
+
+
+def test_the_day_of_the_charge_is_not_the_crimes(tell):
+    found = tell(
+        "[D Ngày 5/3], [U Công an TP Vinh] khởi tố [P Lê Tám] về tội trộm cắp tài sản.", "crime", published="2024-03-06"
+    )
+    assert found["date"] is None
+
+
+def test_who_is_caught_at_it_does_it_that_day(tell):
+    found = tell(
+        "[D Ngày 5/3], [U Công an TP Vinh] bắt quả tang [P Lê Tám] vận chuyển trái phép ma túy.",
+        "crime",
+        published="2024-03-06",
+    )
+    assert found["date"]["start"] == "2024-03-05"

@@ -52,6 +52,19 @@ import pytest
         ("rescue", "Tổ công tác đã cứu sống cháu [P Vũ Na] mắc kẹt trong nhà.", {("Vũ Na", "victim")}),
         ("other_accident", "Thi thể anh [P Vũ Bình] được tìm thấy sau hai ngày.", {("Vũ Bình", "victim")}),
         ("crime", "Nhân chứng [P Đỗ Hoa] nhìn thấy [P Lê Tám] hành hung anh [P Vũ Bình].", {("Đỗ Hoa", "witness"), ("Lê Tám", "suspect"), ("Vũ Bình", "victim")}),
+        # a deed is told of its subject only
+        ("crime", "Bà [P Đỗ Hoa] thấy con gái tên [P Na] (15 tuổi) đang ôm bạn trai nên nổi nóng dùng dao đâm nam sinh.", set()),
+        ("crime", "Thấy chị [P Đỗ Hoa] đi cùng người khác, ông ta lấy dao tấn công.", set()),
+        ("crime", "Anh [P Vũ Bình] vừa mở cửa thì nhóm thanh niên xông vào chém.", set()),
+        ("crime", "Anh [P Vũ Bình] đang ngồi thì bị nhóm thanh niên lao vào chém.", {("Vũ Bình", "victim")}),
+        ("crime", "Chồng của [P Đỗ Hoa] dùng dao đâm người hàng xóm.", set()),
+        ("crime", "Đối tượng xông vào nhà anh [P Vũ Bình].", set()),
+        ("crime", "Đối tượng xông vào nhà được xác định là [P Lê Tám].", {("Lê Tám", "suspect")}),
+        ("crime", "[P Lê Tám] (nạn nhân trong vụ cướp) đã khỏe lại.", {("Lê Tám", "victim")}),
+        ("crime", "[P Vũ Bình] (35 tuổi) đến trụ sở làm việc về vụ trộm.", set()),
+        ("crime", "[R Đại tá] [P Lê An] triển khai tấn công trấn áp bọn trộm.", set()),
+        ("crime", "Anh [P Vũ Bình] giật mình khi nghe tiếng động trong vụ trộm.", set()),
+        ("crime", "Sau khi đâm chết [P Vũ Bình], [P Lê Tám] đã bị bắt giữ.", {("Vũ Bình", "victim"), ("Lê Tám", "suspect")}),
     ],
 )  # fmt: skip
 def test_roles(tell, kind, text, roles):

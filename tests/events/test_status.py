@@ -26,6 +26,9 @@ DAY = "2024-03-05"
         ("issuance", "[U Bộ Công an] sẽ ban hành thông tư mới về đăng ký xe."),
         ("campaign", "[U Công an TP Vinh] lên kế hoạch ra quân xử lý xe quá tải."),
         ("traffic_enforcement", "[U Phòng CSGT] yêu cầu xử phạt nghiêm các trường hợp này."),
+        ("issuance", "Đề xuất lập làn riêng cho xe đạp ở [L Vinh]."),
+        ("issuance", "[U Sở Y tế] lấy ý kiến về dự thảo nội quy chợ."),
+        ("traffic_enforcement", "Kiến nghị cho các xã vùng cao được tự mình xử phạt xe chở quá tải."),
     ],
 )
 def test_planned(tell, kind, text):
@@ -72,6 +75,8 @@ def test_denied(tell, kind, text):
         ("arrest", "Công an tạm giữ người tung tin đồn thất thiệt."),
         ("commendation", "[U Bộ Công an] đã gửi thư khen, mong các đơn vị phát huy."),
         ("issuance", "[U UBND tỉnh Long An] vừa ban hành kế hoạch, theo đó các trường sẽ nghỉ học."),
+        ("issuance", "Theo đề xuất của [U Sở Y tế], quy định mới có hiệu lực từ hôm qua."),
+        ("personnel", "Sau nhiều lần được đề xuất, ông [P Lê Tám] đã được bổ nhiệm."),
         ("personnel", "Ông [P Lê Tám] được bổ nhiệm từ đầu tháng và sẽ ra mắt vào cuối tuần."),
         ("fire_explosion", "Đám cháy được dập tắt, chưa rõ nguyên nhân."),
         ("seizure", "Công an thu giữ 2 kg ma túy, không ai bị thương."),
@@ -79,3 +84,8 @@ def test_denied(tell, kind, text):
 )
 def test_happened(tell, kind, text):
     assert tell(text, kind, published=DAY)["status"] == "happened"
+
+
+def test_what_is_proposed_far_behind_the_lede_is_left_as_it_is_told(tell):
+    before = "[U Công an xã Tân An] họp. " + "Người dân trong xã kể lại câu chuyện của mình cho cán bộ nghe. " * 8
+    assert tell(before + "Có người đề xuất một biện pháp mới lạ để thu giữ dao.", "seizure")["status"] == "happened"

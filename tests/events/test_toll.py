@@ -17,6 +17,13 @@ import pytest
         ("fire_explosion", "Vụ nổ khiến một người tử vong, không ai bị thương.", 1, 0, None),
         ("crime", "Nghi phạm đâm chết 2 người, làm bị thương 3 người khác.", 2, 3, None),
         ("crime", "Hai đối tượng đánh chết người ở [L Vinh].", None, None, None),
+        ("traffic_accident", "Xe tải tông xe máy khiến nạn nhân tử vong tại chỗ.", 1, None, None),
+        ("traffic_accident", "Xe tải tông xe máy khiến anh [P Vũ Bình] tử vong, chị [P Đỗ Hoa] bị thương.", 1, 1, None),
+        ("traffic_accident", "Anh [P Vũ Bình] nhập viện. Sau vụ tai nạn hai ngày, anh [P Bình] tử vong.", 1, None, None),
+        ("traffic_accident", "Tai nạn khiến các nạn nhân tử vong.", None, None, None),
+        ("crime", "Chồng chém vợ tử vong.", 1, None, None),
+        ("crime", "Chồng cũ đốt chết vợ trong đêm.", 1, None, None),
+        ("crime", "Một cảnh sát cơ động [U Đội Cảnh sát 113 Công an tỉnh Long An] bị đâm trọng thương.", None, 1, None),
         ("fire_explosion", "Vụ cháy khiến 12 người thương vong.", None, None, None),
     ],
 )  # fmt: skip

@@ -411,6 +411,8 @@ DETAILS = [
     ("[P Lê Nam] bị bắt tại [L Long An] ngày [D 2/3/2019].", None, None, None),
     ("[P Lê Nam] bị bắt. Sau đó [P Nam] (30 tuổi) khai.", 30, None, None),
     ("[P Lê Nam] được 500 tuổi.", None, None, None),
+    ("Sinh [D năm 1997], [P Lê Nam] giành huy chương.", None, 1997, None),
+    ("Đầu [D năm 1997], [P Lê Nam] giành huy chương.", None, None, None),
 ]
 
 
@@ -434,3 +436,45 @@ def test_residence_has_the_code_of_its_smallest_known_place(link):
 def test_a_rank_that_somebody_only_claims_is_nobodys(link, quote):
     _, record = link(f"Đối tượng tự xưng là {quote}[R Thiếu tá] [P Nguyễn Văn Hùng] gọi điện cho bà [P Lê Thị Mai].")
     assert [(p["name"], p["rank"]) for p in record["people"]] == [("Nguyễn Văn Hùng", None), ("Lê Thị Mai", None)]
+
+
+NAMES = [
+    ("Bị cáo [P Tráng A Lý] ([P Lý Kengnam]) vắng mặt. [P Lý Kengnam] bỏ trốn.", [("Tráng A Lý", 3)]),
+    ('[P Trần Văn Hải] (tự [P Hải] "[P bánh]") và [P Lê Sơn] bị bắt.', [("Trần Văn Hải", 3), ("Lê Sơn", 1)]),
+    ("[P Lê Văn Sơn] (SN [D 1990], trú [L Long An], tức [P Bảy Đen]) khai. [P Bảy Đen] nhận tội.", [("Lê Văn Sơn", 3)]),
+    ("[P Suôn] bỏ chạy. [P Phe Sorui] (còn gọi là [P Suôn]) bị bắt.", [("Phe Sorui", 3)]),
+    (
+        "[P Phe Sorui] chạy. [P Suôn] bị bắt. [P Phe Sorui] (tức [P Suôn]) khai. [P Lê Sơn] kể.",
+        [("Phe Sorui", 4), ("Lê Sơn", 1)],
+    ),
+    # an alias that is somebody's name is that one's; who stands in brackets can be anybody
+    (
+        "[P Trần Văn Hải] (tự [P Minh]) và [P Lê Văn Minh] cãi nhau. [P Minh] bỏ đi.",
+        [("Trần Văn Hải", 2), ("Lê Văn Minh", 2)],
+    ),
+    ("[P Lê Văn Sơn] ([P Trần Thị Hoa]) đến dự.", [("Lê Văn Sơn", 1), ("Trần Thị Hoa", 1)]),
+    ("[P Lê Văn Sơn] ([P Lê Thị Sơn]) đến dự.", [("Lê Văn Sơn", 1), ("Lê Thị Sơn", 1)]),
+    ("[P Lê Văn Sơn] (vợ là [P Trần Thị Hoa]) đến dự.", [("Lê Văn Sơn", 1), ("Trần Thị Hoa", 1)]),
+]
+
+
+@pytest.mark.parametrize(("marked", "people"), NAMES, ids=range(len(NAMES)))
+def test_other_names_are_the_same_persons(link, marked, people):
+    _, record = link(marked)
+    assert [(p["name"], len(p["mentions"])) for p in record["people"]] == people
+
+
+@pytest.mark.parametrize(
+    ("marked", "former"),
+    [
+        ("Ông [P Lê Sơn] - nguyên [R thượng tá], [O phó trưởng] [U phòng CSGT Công an tỉnh Long An] - bị bắt.", True),
+        ("Cựu [R đại tá] [P Lê Sơn], [O phó giám đốc] [U Công an tỉnh Long An], bị bắt.", True),
+        ("Nguyên [R thượng tá], [O phó trưởng] [U phòng CSGT Công an tỉnh Long An] [P Lê Sơn] bị bắt.", True),
+        ("Cựu [R trung tá] [P Lê Sơn], [O Chủ tịch] [U Công ty Sao Sáng], phát biểu.", False),
+        ("Ông [P Lê Sơn] - [R thượng tá], [O phó trưởng] [U phòng CSGT Công an tỉnh Long An] - nói.", False),
+    ],
+)
+def test_an_office_is_lost_with_the_rank(link, marked, former):
+    ((_, rank, position, unit, found),) = link(marked)[0]
+    assert None not in (rank, position, unit)
+    assert found is former

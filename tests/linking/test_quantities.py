@@ -49,6 +49,9 @@ def read():
         ("đạt 98%", ("98%", 98, "share", "%")),
         ("phạt 7 năm 6 tháng tù giam", ("7 năm 6 tháng tù giam", 90, "sentence", "month")),
         ("phạt bảy năm tù", ("bảy năm tù", 84, "sentence", "month")),
+        ("phạt 6 tháng cải tạo không giam giữ", ("6 tháng cải tạo không giam giữ", 6, "sentence", "month")),
+        ("y án chung thân với bị cáo", ("án chung thân", 1, "sentence", None)),
+        ("lĩnh án tù chung thân", ("tù chung thân", 1, "sentence", None)),
         ("bắt 2 đồng phạm", ("2 đồng phạm", 2, "people", None)),
         ("có 1,5 triệu lượt người xem", ("1,5 triệu lượt người", 1_500_000, "people", None)),
     ],
@@ -67,10 +70,34 @@ def test_one_quantity(read, text, expected):
         "anh Tám (SN 1990) tử vong",
         "hai bà trưng",
         "lúc 15h30 người dân báo",
+        "đạt giải ba cuộc thi vẽ",
+        "trong năm 2017 huyện mở ba tuyến đường",
+        "hôm 2-9 người dân đổ về",
+        "chiều 9/7 trường đóng cửa",
     ],
 )
 def test_what_only_looks_like_a_number_counts_nothing(read, text):
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("mức án 3 – 6 tháng tù giam", [("3", 3), ("6 tháng tù giam", 6)]),
+        ("từ 7 đến 8 năm tù", [("7", 84), ("8 năm tù", 96)]),
+        ("nhận 9-13 năm tù", [("9", 108), ("13 năm tù", 156)]),
+        ("từ 9 tháng đến 1 năm cải tạo không giam giữ", [("9 tháng", 9), ("1 năm cải tạo không giam giữ", 12)]),
+        ("từ 1 năm 6 tháng – 2 năm tù", [("1 năm 6 tháng", 18), ("2 năm tù", 24)]),
+        ("từ 4 năm tù đến 9 năm tù", [("4 năm tù", 48), ("9 năm tù", 108)]),
+        ("bị cáo 45 - 5 năm tù", [("5 năm tù", 60)]),
+    ],
+)
+def test_a_range_of_terms_is_both_its_figures(read, text, figures):
+    assert [(said, value) for said, value, _, _ in read(text)] == figures
+
+
+def test_the_figures_of_a_date_count_nothing(document):
+    assert document("[D Năm 2017] huyện có [D tháng 3] xã về đích, thêm 2 xã.")._.links.quantities[0].value == 2
 
 
 @pytest.mark.parametrize(

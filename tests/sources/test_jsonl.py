@@ -65,6 +65,8 @@ def test_byte_order_marks_blank_lines_and_line_ends():
         ("3", "no_object", "object is expected"),
         ('{"id":"k"}', "no_text", "`text` is missing"),
         ('{"text":null}', "no_text", "`text` is missing"),
+        ('{"title":"T"}', "no_text", "`title` and `summary`"),
+        ("Xã họp.", "no_object", "object is expected"),
         ('{"text":5}', "type", "`text` is a number"),
         ('{"text":""}', "empty", "`text` is empty"),
         ('{"text":" \\n"}', "empty", "`text` is empty"),
@@ -133,6 +135,25 @@ def test_feed_rows_are_articles():
 def test_whole_stream_refused_once(data):
     with pytest.raises(UserError):
         rows(data)
+
+
+def test_what_holds_no_json_is_refused_once():
+    noise = b"\n".join(bytes([200 + i % 50, 255, 7]) * 9 for i in range(81))
+    with pytest.raises(UserError, match="binary file"):
+        rows(noise)
+    with pytest.raises(UserError, match="binary file"):
+        rows(noise[:60])
+    with pytest.raises(UserError, match="takes JSON Lines"):
+        list(read_jsonl(io.BytesIO("Xã họp.\nThôn họp.".encode()), "-", 1000))
+    assert [item.error for item in rows("Xã họp.\nThôn họp.".encode())] == ["no_object"] * 2
+
+
+def test_a_bad_line_of_a_good_file_is_one_failure():
+    items = rows(b'\xff\xf0\xf1\nbad\n{"text":"a"}\n' + b"\xff\xf0\n" * 30)
+    assert len(items) == 33
+    assert isinstance(items[2], Article)
+    latin = rows(b'{"text":"x\xe3 h\xf2p"}\n' * 30)
+    assert [item.error for item in latin] == ["encoding"] * 30
 
 
 @given(

@@ -9,21 +9,25 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from bantin.entities.tagger import Entity
+from bantin.events.charges import announced, named
 from bantin.events.features import LEDE_TOKENS, Cue, event_types, sure_forms
 from bantin.events.organizer import Organizers
 from bantin.events.roles import Roles
-from bantin.events.status import EARLIER, aside, denied_report, modal, status
+from bantin.events.status import EARLIER, PAST, aside, denied_report, modal, status
 from bantin.events.toll import TAKES, TOLD, Casualties, casualties
 from bantin.language.words import words
+from bantin.linking.casualties import singles
 from bantin.linking.dates import Resolved
 from bantin.linking.linker import Links
-from bantin.linking.quantities import Quantity
+from bantin.linking.quantities import Quantity, bodies
 from bantin.sources.article import day_of
 
 FIRST = ("title", "lede", "dateline")  # zones that tell the news itself
 RESIDENCE = ("trú", "ngụ", "quê", "quán", "hktt", "sinh", "người", "gốc")
 AGED = ("tuổi", "sn")  # `(35 tuổi, ở Hoài Đức)`
 LOCATIVE = ("tại", "ở", "bàn", "trên", "thuộc")
+NEAR = 200  # tokens around a crime's sentence in which its day is looked for
+ANNOUNCED = 30  # words between a day and what is announced on it
 REPORTED = ("cho biết", "thông báo", "cho hay", "công bố", "thông tin")
 
 
@@ -90,8 +94,11 @@ class Arguments:
         if not any(z.kind == "lede" for z in zones):
             self.lede_end = max(self.lede_end, min(len(doc), LEDE_TOKENS))
         self.asides: dict[int, float] = {}
-        self.roles = Roles(self.known, self.entities, self.links.people, self.sentence)
+        self.roles = Roles(
+            self.known, self.entities, self.links.people, self.sentence, lambda *borders: self.aside(*borders) > 0
+        )
         self.organizers = Organizers(self.known, self.entities, self.links)
+        self.bodies = bodies(doc, self.known)
         self.harm_taken = False
         self.is_untrue: bool | None = None
 
@@ -127,13 +134,14 @@ class Arguments:
         else:
             return
         event.date = self._date(event, start, end, trigger)
-        event.participants = self.roles.participants(event.type, event.primary)
+        event.participants = self.roles.participants(event.type, event.primary, start)
         event.organizer, event.seat, event.why["organizer"] = self.organizers.of(
             event.type,
             event.primary,
             event.participants,
             self.inside("UNIT", start, end),
             trigger.start if trigger else end,
+            self.inside("UNIT", self.begins[0], self.lede_end) if trigger and trigger.start < self.lede_end else [],
         )
         if event.type == "commendation" and trigger:
             after = [i for i in self.inside("UNIT", trigger.end, end) if i != event.organizer]
@@ -157,15 +165,24 @@ class Arguments:
             self.harm_taken = True
             chosen += [s for s in self.sentences if s[0] < self.lede_end and s[0] != start]
         chosen = [s for s in chosen if s[0] == start or not self.aside(*s)]
-        told = [(self.known.folded(*s), self._counted(*s)) for s in chosen]
+        told = [(self.known.folded(*s), self._counted(*s), self._singles(*s)) for s in chosen]
         event.casualties = casualties(told)
         own = {id(q) for q in event.quantities}
-        event.quantities += [q for _, found in told for q in found if q.kind in TOLD and id(q) not in own]
+        event.quantities += [q for _, found, _ in told for q in found if q.kind in TOLD and id(q) not in own]
         event.quantities.sort(key=lambda q: q.start)
+
+    def _singles(self, start: int, end: int) -> list[tuple[str, int | str]]:
+        """(kind, who) of the people harmed between two tokens that no number counts."""
+        known, before = self.known, self.known.before
+        persons = {
+            before[self.entities[m].start]: (before[self.entities[m].end], n) for m, n in self.roles.person.items()
+        }
+        return list(singles(known.folds, before[start], before[end], persons, self.bodies))
 
     def _trigger(self, event: Event) -> Cue | None:
         """The cue that tells most: asserting an instance; in the lede, with a day and a body beside it; early; not in background or law."""
         best, best_score = None, -1e9
+        crime = event.type == "crime"
         for cue in self.cues:
             if event_types()[cue.type] != event.type:
                 continue
@@ -174,7 +191,12 @@ class Arguments:
             sure = 3 * ((cue.form, cue.type) in sure_forms())
             if score + sure + 3 <= best_score:
                 continue
-            score += 2 * bool(self._days(start, end)) + bool(self.inside("UNIT", start, end))
+            if crime and (less := named(self.known.folded(start, cue.start), self.known.folded(cue.start, cue.end))):
+                score -= less
+            else:
+                score += 2 * bool(self._days(start, end)) + bool(self.inside("UNIT", start, end))
+            if self.roles.case_of_sentence.get(start):
+                score -= PAST
             if score + sure > best_score:  # in background and law a cue asserts nothing
                 aside = self.aside(start, end)
                 score += sure - aside if aside <= EARLIER else -aside
@@ -204,19 +226,40 @@ class Arguments:
     def _date(self, event: Event, start: int, end: int, trigger: Cue | None) -> int | None:
         days = self._days(start, end)
         at = trigger.start if trigger else start
-        if days and trigger:
+        if event.type == "crime":
+            days = [i for i in days if not self._announced(i, trigger)]
+        elif days and trigger:
             days = self._not_announced(days, start, trigger)
             if not days:
                 return None
         if days:
             event.why["date"] = "the day nearest to the cue in its sentence"
             return min(days, key=lambda i: abs(self.entities[i].start - at) + (5 if self.entities[i].start > at else 0))
+        if event.type == "crime":
+            return self._day_of_crime(event, start)
         first = self.sentences[0][0]
         begin, stop = (first, start + 200) if event.primary else (max(first, start - 60), start)
         other = [i for i in self._days(begin, len(self.doc)) if self.entities[i].start < stop] if stop > begin else []
         news = [i for i in other if self.aside(*self.sentence(self.entities[i].start)) <= EARLIER] or other
         event.why["date"] = f"the {'first day told of' if event.primary else 'last day told of before the cue'}"
         return (news[0] if event.primary else news[-1]) if news else None
+
+    def _announced(self, i: int, trigger: Cue | None) -> bool:
+        """Whether a DATE is the day on which a crime was made known or prosecuted: until the cue, or in the words behind it, that is told of."""
+        behind = self.entities[i].end
+        stop = min(self.sentence(self.entities[i].start)[1], behind + ANNOUNCED)
+        if trigger and self.entities[i].start < trigger.start < stop:
+            stop = trigger.start
+        return behind < stop and announced(self.known.folded(behind, stop))
+
+    def _day_of_crime(self, event: Event, start: int) -> int | None:
+        """The last day before a crime's sentence that is not an announcement's, else the first behind it."""
+        days = [i for i in self._days(self.sentences[0][0], len(self.doc)) if not self._announced(i, None)]
+        days = [i for i in days if self.aside(*self.sentence(self.entities[i].start)) <= EARLIER]
+        before = [i for i in days if start - NEAR < self.entities[i].start < start]
+        behind = [i for i in days if start < self.entities[i].start < start + NEAR]
+        event.why["date"] = "the day nearest to the cue’s sentence on which it was not only announced"
+        return before[-1] if before else behind[0] if behind else None
 
     def _not_announced(self, days: list[int], start: int, trigger: Cue) -> list[int]:
         """Days without those on which it was only announced that the event is to come (`Ngày 2/3, UBND tỉnh cho biết sẽ tổ chức ...`)."""
@@ -271,7 +314,9 @@ class Arguments:
         value: Resolved | None = self.links.dates.get(event.date) if event.date is not None else None
         at = (trigger.start, trigger.end) if trigger else (start, start)
         behind = event.date is not None and self.entities[event.date].start >= at[0]
-        return status(self.known.folded(start, at[0]), self.known.folded(at[1], end), value, behind, self.published)
+        before, after = self.known.folded(start, at[0]), self.known.folded(at[1], end)
+        proposal = self.known.folded(*at) if trigger and start < self.lede_end else ""
+        return status(before, after, value, behind, self.published, proposal)
 
     def _untrue(self) -> bool:
         """Whether the title and the lede say that what is told is untrue."""

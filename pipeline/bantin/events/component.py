@@ -13,7 +13,9 @@ from spacy.util import minibatch
 
 from bantin.events.arguments import Arguments, Event
 from bantin.events.classifier import EventModel
+from bantin.events.cues import telling
 from bantin.events.features import Cue, analyse_all, event_types, sure_forms
+from bantin.language.words import words
 
 ZONE_WEIGHT = (4.0, 2.0, 0.5)  # a cue of the title counts most: what rules alone go by
 
@@ -75,6 +77,7 @@ class Events:
     def _events(self, doc: Doc, cues: list[Cue], types: np.ndarray, primary: np.ndarray) -> list[Event]:
         """The events of a document, by the probabilities of their types."""
         names, sure = event_types(), sure_forms()
+        cues = telling(cues, words(doc), doc._.entities or ())
         for cue in cues:  # what a text asserts outright stands, however rare the type was in training
             if (cue.form, cue.type) in sure:
                 types[cue.type] = max(types[cue.type], SURE)

@@ -52,7 +52,7 @@ def _cues() -> tuple[Gazetteer, list[tuple[int, ...]]]:
 
 
 @cache
-def _cue_forms() -> list[str]:
+def cue_forms() -> list[str]:
     """The cues by their indices."""
     return list(dict.fromkeys(cue for row in table("events")["type"] for cue in row["cues"]))
 
@@ -60,7 +60,7 @@ def _cue_forms() -> list[str]:
 @cache
 def sure_forms() -> frozenset[tuple[int, int]]:
     """(form, type) of the cues that assert an instance of their type."""
-    forms = _cue_forms()
+    forms = cue_forms()
     return frozenset(
         (forms.index(cue), k) for k, row in enumerate(table("events")["type"]) for cue in row.get("sure", [])
     )
@@ -70,7 +70,7 @@ def sure_forms() -> frozenset[tuple[int, int]]:
 def _hashes() -> tuple[np.ndarray, np.ndarray]:
     """uint32: hashes of the cues' forms and of the types, which stay when the tables grow."""
     forms, types = (
-        short(np.array([get_string_id(name) for name in names], np.uint64)) for names in (_cue_forms(), event_types())
+        short(np.array([get_string_id(name) for name in names], np.uint64)) for names in (cue_forms(), event_types())
     )
     return mixed(forms), mixed(mixed(types))
 

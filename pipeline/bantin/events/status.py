@@ -75,11 +75,19 @@ def modal(before: str) -> int | None:
     return last.start() if last and not _words("come").search(before[last.end() :]) else None
 
 
-def status(before: str, after: str, value: Resolved | None, day_behind: bool, published: dt.date | None) -> str:
+def status(
+    before: str,
+    after: str,
+    value: Resolved | None,
+    day_behind: bool,
+    published: dt.date | None,
+    proposal: str = "",
+) -> str:
     """`happened`, `planned` or `denied`.
 
     Args:
         before, after: folded words of the sentence around the trigger.
+        proposal: in the title and the lede the trigger itself, for what is proposed there is the news; else empty.
         value: the event's date, if told. day_behind: whether it stands behind the trigger.
         published: when the article was.
     """
@@ -96,6 +104,8 @@ def status(before: str, after: str, value: Resolved | None, day_behind: bool, pu
     ahead = _words("ahead").search(following)
     if ahead and following[: ahead.start()].count(" ") <= 6 and not past:
         return "planned"
+    if proposal and _proposed(f"{clause} {proposal} {following}", len(clause) + 1 + len(proposal)):
+        return "planned"
     wish = _last("wished", clause)
     if wish:
         between = clause[wish.end() :].split()
@@ -107,6 +117,16 @@ def status(before: str, after: str, value: Resolved | None, day_behind: bool, pu
         ):
             return "planned"
     return "happened"
+
+
+def _proposed(clause: str, end: int) -> bool:
+    """Whether a clause proposes what its words up to `end` tell of, the trigger last; not where somebody's proposal was acted on (`theo đề xuất của`)."""
+    return any(
+        match.end() <= end
+        and not clause[match.end() :].startswith(" của")
+        and not _words("come").search(clause[match.end() : end])
+        for match in _words("proposed").finditer(clause)
+    )
 
 
 def _denied(clause: str, following: str) -> bool:

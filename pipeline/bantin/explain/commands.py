@@ -12,6 +12,7 @@ from rich.console import Console
 from bantin.errors import UserError
 from bantin.sources.article import Article, Failure
 
+MORE = 100  # articles of a source that are counted
 PIPE = 100_000  # columns where nothing is wrapped: a fact a line, for `grep`
 
 
@@ -26,15 +27,25 @@ def _article(source: str, wanted: str | None, stderr: Console) -> Article:
     def warn(line: str) -> None:
         stderr.print(f"warning: {line}", style="yellow", markup=False)
 
+    first: Article | None = None
     ids: list[str] = []
     for item in reader.read([source], stdin=sys.stdin.buffer, warn=warn):
         if isinstance(item, Failure):
-            if wanted is None or item.id == wanted:
+            if (wanted is None and first is None) or (wanted is not None and item.id == wanted):
                 raise UserError(item.message)
-        elif wanted is None or item.id == wanted:
+        elif wanted is not None and item.id == wanted:
             return item
         else:
+            first = first or item
             ids.append(item.id)
+            if wanted is None and len(ids) > MORE:
+                break
+    if first and wanted is None:
+        if others := ids[1:]:
+            many = f"{len(others)} more articles are" if len(ids) <= MORE else f"At least {MORE} more articles are"
+            many = "1 more article is" if len(others) == 1 else many
+            stderr.print(f"{many} in {source}. Name one with --id, such as --id {others[0]}", markup=False)
+        return first
     known = (
         f"its {len(ids):,} articles begin with {', '.join(ids[:3])}" if ids else "it has no article that can be read"
     )

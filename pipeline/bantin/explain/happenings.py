@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bantin.events.component import SURE, Events
+from bantin.events.cues import telling
 from bantin.events.features import PLACES, analyse, event_types, feature_names, sure_forms
 from bantin.explain.reading import Reading
 
@@ -17,6 +18,7 @@ def events(reading: Reading) -> list[dict[str, Any]]:
     assert isinstance(component, Events)
     model = component.model
     index, values, cues = analyse(reading.doc)
+    cues = telling(cues, reading.known, reading.entities)
     names = feature_names(reading.doc)
     scores = model.scores(index, values) if model and len(index) else None
     found = []

@@ -66,6 +66,27 @@ def _heads() -> tuple[re.Pattern[str], dict[str, tuple[str, str | None]]]:
 
 
 @cache
+def _named() -> tuple[dict[str, str], re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
+    """Kinds of bodies by their own names; what such a name may stand behind; beginnings of names that tell the kind, and that."""
+    known = {folded(form): row["kind"] for row in table("units")["name"] for form in row["forms"]}
+    for form, (kind, _) in _heads()[1].items():
+        if kind == "press":  # `AFP`
+            known.setdefault(form, kind)
+    rows = [
+        (rf"(?:{any_of(row['forms'])})(?!\w)" + (rf"(?! (?:{any_of(row['unless'])}))" if "unless" in row else ""), row)
+        for row in table("bodies")["kind"]
+    ]
+    label = re.compile(rf"(?:(?:{any_of(table('bodies')['label']['words'])}) )?(.+)")
+    return known, label, [(re.compile(source), row["kind"]) for source, row in rows]
+
+
+def _own_name(form: str) -> tuple[str, str] | None:
+    """(name without the word for what it is, kind) of a body that is known by its own name: `hãng tin AFP`, `báo Tuổi Trẻ`."""
+    known, label, _ = _named()
+    return next(((name, known[name]) for name in (form, *label.findall(form)) if name in known), None)
+
+
+@cache
 def _order() -> list[tuple[re.Pattern[str], int]]:
     """Heads of parts of bodies and of central ones, with the height of each."""
     rows = []
@@ -101,8 +122,12 @@ def place_at_end(form: str) -> str | None:
 
 @remembered
 def kind_of(form: str) -> tuple[str, str | None]:
-    """(kind, level) by the head of a folded name; (`other`, None) where no head is known."""
+    """(kind, level) of a folded name that is known as a whole, else by its head; (`other`, None) where no head is known."""
     pattern, heads = _heads()
+    if form not in heads and (own := _own_name(form)):
+        return own[1], None
+    if told := next((kind for begins, kind in _named()[2] if begins.match(form)), None):
+        return told, None
     if match := pattern.match(form):
         head = match[0]
         kind, level = heads[head]
@@ -151,7 +176,10 @@ def level_of(form: str) -> str | None:
 @remembered
 def key_of(name: str) -> str:
     """Under which spellings of one body's name meet: abbreviations written out, `tỉnh` and `thành phố` left out."""
+    if own := _own_name(folded(name)):
+        return own[0]
     words = []
+    name = name.translate(places.APOSTROPHES)
     for word in re.split(r"[\s.]+", canonical(name)):
         long = expand(word) if word.isupper() else expand(word.upper()) if len(word) > 3 else None
         words.append(folded(long) if long else places.SHORT.get(word.lower(), word.lower()))
@@ -164,7 +192,7 @@ def key_of(name: str) -> str:
 def spelled(name: str) -> str:
     """A name with abbreviations and types of places written out, canonical, its case kept: `CATP HN` -> `Công an thành phố HN`."""
     short = table("abbreviations")["place"]
-    text = LARGE_CITY.sub(short["TPHCM"], canonical(surface(name)))
+    text = LARGE_CITY.sub(short["TPHCM"], canonical(surface(name)).translate(places.APOSTROPHES))
     text = SPACED_CODE.sub(r"\1\2", text)
     text = SHORT_TYPE.sub(lambda m: short[m[1] or m[2]] + " ", written_out(text))
     return places.DASH.sub(" - ", " ".join(text.split()))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from bantin.resources import table
 
 BEHIND = 7  # words between the people and what is said of them, at most
 BEFORE = 8  # words in which what is said before the number stands
+HARMS = frozenset({"dead", "injured", "missing"})
 STOPS = frozenset(',.;:!?()"”“–-…')
 
 
@@ -53,12 +55,15 @@ def _predicate(folds: list[str], k: int, end: int) -> tuple[str, int] | None:
     return None
 
 
-def fate(folds: list[str], borders: tuple[int, int, int, int], noun: bool) -> tuple[str, int] | None:
+def fate(
+    folds: list[str], borders: tuple[int, int, int, int], noun: bool, names: Mapping[int, int] | None = None
+) -> tuple[str, int] | None:
     """What is said of counted people.
 
     Args:
         folds: folded words.
         borders: words at which the sentence begins, the number begins, what is counted ends, the sentence ends.
+        names: by first word, the word behind each name (of a body, a place), which counts as one word.
         noun: whether a noun stands behind the number; `3 bị thương` has none, and then what is said stands next to it.
 
     Returns:
@@ -67,7 +72,12 @@ def fate(folds: list[str], borders: tuple[int, int, int, int], noun: bool) -> tu
     begin, first, last, end = borders
     if not noun and first > begin and folds[first - 1] not in _bare():
         return None
-    for k in range(last, min(end, last + (BEHIND if noun else 1))):
+    k, left = last - 1, BEHIND if noun else 1
+    while left and (k := k + 1) < end:
+        left -= 1
+        if names and k in names:
+            k = names[k] - 1
+            continue
         word = folds[k]
         if word in STOPS or word[:1].isdigit():
             break
@@ -89,3 +99,40 @@ def fate(folds: list[str], borders: tuple[int, int, int, int], noun: bool) -> tu
     if not noun and not match[0].endswith((" lên", " là", " tới", " đến", ":", " nhất")):
         return None
     return match.lastgroup, last
+
+
+@cache
+def _single() -> tuple[dict[str, list[list[str]]], frozenset[str]]:
+    """(nouns for one person by first word, longest first; words before them that make them several or another)."""
+    rows = table("quantities")["single"]
+    nouns: dict[str, list[list[str]]] = {}
+    for form in sorted(rows["nouns"], key=len, reverse=True):
+        nouns.setdefault(form.split()[0], []).append(form.split())
+    return nouns, frozenset(rows["many"])
+
+
+def singles(
+    folds: list[str], begin: int, end: int, persons: Mapping[int, tuple[int, int]], names: Mapping[int, int]
+) -> Iterable[tuple[str, int | str]]:
+    """(kind, who) of the dead, injured and missing told of one by one between two words, as `khiến anh A tử vong, vợ bị thương`.
+
+    Args:
+        folds: folded words. begin, end: the sentence.
+        persons: by first word, (word behind, number of the person) of each person's name. names: as for `fate`.
+    """
+    nouns, many = _single()
+    k = begin
+    while k < end:
+        who: int | str | None = None
+        stop = k + 1
+        if k in persons:
+            stop, who = persons[k]
+        elif k in names:
+            stop = names[k]
+        elif form := next((f for f in nouns.get(folds[k], ()) if folds[k : k + len(f)] == f), None):
+            stop = k + len(form)
+            if k == begin or (folds[k - 1] not in many and not folds[k - 1].isdigit()):
+                who = " ".join(form)
+        if who is not None and (told := fate(folds, (begin, k, stop, end), True, names)) and told[0] in HARMS:
+            yield told[0], who
+        k = stop

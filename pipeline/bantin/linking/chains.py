@@ -181,7 +181,13 @@ class ChainReader:
         if low >= high or not near:
             return None
         text, whole = self.texts[i], self.texts[self.same_as.get(nxt, nxt)]
-        return nxt if firm or not (foreign(text, whole) or self.apart(text, whole)) else None
+        return nxt if firm or not (foreign(text, whole) or self.apart(text, whole) or self._listed(i, nxt)) else None
+
+    def _listed(self, i: int, nxt: int) -> bool:
+        """Whether two schools are named in a list with more of them."""
+        schools = {k for k in (i - 1, i, nxt + 1) if k in self.forms and kind_of(self.forms[k])[0] == "school"}
+        beside = ((k, gap) for k, gap in ((i - 1, i - 1), (nxt + 1, nxt)) if k in schools)
+        return i in schools and any((self.gaps[gap] or "").strip() in (",", "và", ";") for _, gap in beside)
 
     def _boards(self) -> None:
         """A board that is named alone is that of the article's one company, else of the last one named before it."""

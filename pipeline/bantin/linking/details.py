@@ -38,7 +38,7 @@ def _lives() -> re.Pattern[str]:
 
 def read_details(mentions: Mentions, i: int) -> Details:
     """What is told behind the name that is mention `i`."""
-    found = Details(i, mentions.gap(i))
+    found = Details(i, mentions.gap(i), born=_led(mentions, i))
     if (
         found.gap is None
         and "tu" not in mentions.known.text[(end := mentions.known.ends[mentions.entities[i].end - 1]) : end + NEAR]
@@ -71,6 +71,18 @@ def read_details(mentions: Mentions, i: int) -> Details:
         opened = told.startswith("(") and ")" not in told
         found.gap = f"({rest.lstrip(', ')}" if opened else rest.strip().removeprefix(")").strip()
     return found
+
+
+def _led(mentions: Mentions, i: int) -> int | None:
+    """The year of birth that a sentence begins with which goes on with the name: `Sinh năm 1997, An giành huy chương`."""
+    if (
+        not mentions.labelled(i - 1, "DATE")
+        or mentions.gap(i - 1) != ","
+        or not BORN.match(mentions.before(i - 1) or "-")
+    ):
+        return None
+    year = YEAR.search(mentions.texts[i - 1])
+    return int(year[1]) if year else None
 
 
 def _behind(mentions: Mentions, i: int) -> str:

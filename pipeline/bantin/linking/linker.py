@@ -14,6 +14,7 @@ from bantin.language.norms import canonical, folded
 from bantin.language.tokenizer import raw
 from bantin.language.words import words
 from bantin.linking.abbreviations import abbreviations
+from bantin.linking.clubs import clubs
 from bantin.linking.dates import Resolved
 from bantin.linking.documents import Document, read_document
 from bantin.linking.mentions import Mentions
@@ -95,7 +96,7 @@ class Linker:
         written = {i: known.folded(e.start, e.end) for i, e in enumerate(entities) if e.label == "DATE"}
         links.dates = Timeline(written, gaps, published).resolve()
         anchor = published or next((r.day for r in links.dates.values() if r.day), None)
-        units = UnitLinker(entities, texts, gaps, anchor)
+        units = UnitLinker(entities, texts, gaps, anchor, clubs(mentions))
         links.units, links.unit_of = units.link(), units.of_mention
         people = PeopleLinker(mentions, units.of_mention)
         links.people = people.link()

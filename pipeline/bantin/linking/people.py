@@ -14,6 +14,9 @@ from bantin.linking.posts import Post, PostReader
 from bantin.linking.ranks import rank_code
 from bantin.linking.titles import alone, fits
 
+TOLD = 3  # dates and places between a name and another of the same person
+QUOTES = ('"', "“", "”", "'", "‘", "’")
+
 
 @dataclass(slots=True)
 class Person:
@@ -51,6 +54,7 @@ class PeopleLinker:
         self.listed: dict[int, Post] = {}  # a post that a name shares with the next of its list
         self.head = -1, -1  # the body whose people a sentence lists, and that sentence
         self.people: list[Person] = []
+        self.aliases: dict[str, Person] = {}  # people by their other names, folded
         self.by_word: dict[str, list[Person]] = {}  # people by the first and the last word of their names
 
     @property
@@ -64,7 +68,8 @@ class PeopleLinker:
         self._share_ranks(found)
         self._share_back(found)
         for person in found:
-            self._join(person)
+            if not self._alias(person):
+                self._join(person)
         elsewhere = Elsewhere(self.reader)
         elsewhere.untitled(self.people)
         for person in self.people:
@@ -129,6 +134,8 @@ class PeopleLinker:
                 self.listed[i] = before[0]
             if not person.rank and mentions.labelled(first - 1, "RANK") and mentions.gap(first - 1) in ("", ",", "-"):
                 self._rank(person, first - 1)
+                for post in before:
+                    post.former = post.former or self.reader.was(first - 1)
         if person.rank and mentions.labelled(k, "UNIT") and self.reader.fits(k, "leads"):
             first = self.reader.first(k)
             person.posts.append(Post(None, self.of_mention[first], named=first))
@@ -141,8 +148,10 @@ class PeopleLinker:
         posts = self.reader.after(person.mentions[0], details.last, details.gap, bool(person.rank))
         acts = person.ranked is not None and fits(self.mentions.before(person.ranked), "by")
         head = self._head(k)
+        left = person.ranked is not None and person.ranked < person.mentions[0] and self.reader.was(person.ranked)
         for post in posts:
             post.coming = post.coming and not acts
+            post.former = post.former or (left and post.named is not None and self.reader.force(post.named))
             if post.unit is None and not post.placed and folded(post.position or "") not in alone():
                 post.unit = head
         return posts
@@ -230,6 +239,49 @@ class PeopleLinker:
                 known.posts.append(post)
         known.posts.sort(key=lambda post: (post.position is None, post.coming))
 
+    def _alias(self, person: Person) -> bool:
+        """Join a name to the person that it is another name of, where it is said to be one."""
+        i = k = person.mentions[0]
+        while self.mentions.labelled(k - 1, "DATE", "LOCATION") and i - k < TOLD:
+            k -= 1  # `(SN 1990, trú Hà Nội, tự Hải bánh)`
+        if not self.mentions.labelled(k - 1, "PERSON"):
+            return False
+        known = next((known for known in reversed(self.people) if k - 1 in known.mentions), None)
+        told = [self.mentions.gap(m) for m in range(k - 1, i)]
+        if known is None or None in told:
+            return False
+        if not (fits("".join(map(str, told)), "alias") or (k == i and self._nickname(known, person, str(told[0])))):
+            return False
+        known.mentions.append(i)
+        if words_of(person.name)[-1] != words_of(known.name)[-1]:
+            self.aliases[folded(person.name)] = known
+            self._same(known, folded(person.name))
+        known.age, known.born = known.age or person.age, known.born or person.born
+        known.residence = known.residence or person.residence
+        return True
+
+    def _same(self, known: Person, alias: str) -> None:
+        """Join who was called by another name of a person before the article said whose name it is."""
+        one = next(
+            (one for one in self.people if one is not known and not one.rank and folded(one.name) == alias), None
+        )
+        if one is None:
+            return
+        for people in (self.people, *self.by_word.values()):
+            people[:] = [other for other in people if other is not one]
+        known.mentions = sorted(known.mentions + one.mentions)
+        known.posts += [post for post in one.posts if post.position]
+        known.age, known.residence = known.age or one.age, known.residence or one.residence
+        self.people.sort(key=lambda other: other.mentions[0])
+
+    def _nickname(self, known: Person, person: Person, gap: str) -> bool:
+        """Whether the brackets or the quotation marks right behind a name hold another of the same person, to judge by its words."""
+        i, (words, other) = person.mentions[0], (words_of(person.name), words_of(known.name))
+        behind = self.mentions.after(i, 1).strip()
+        if gap in QUOTES:
+            return behind in QUOTES and i > 0
+        return gap == "(" and behind == ")" and words != other and other[-1] in words and words[0] != other[0]
+
     def _known(self, person: Person, words: list[str]) -> Person | None:
         """The person met before whom a mention means."""
         for same in (same_name, foreign_short):
@@ -249,7 +301,7 @@ class PeopleLinker:
                     if len(words) > len(other) and fits(self.mentions.after(person.mentions[0], 5), "relative_of"):
                         continue  # `Anna Smith, con gái ông Smith`
                 return known
-        return None
+        return self.aliases.get(folded(person.name))
 
     def _relative(self, person: Person) -> bool:
         """Whether a name stands, where it stands first, as somebody's relative."""

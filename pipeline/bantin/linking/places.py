@@ -53,6 +53,7 @@ ALIASES = {
 }
 
 
+APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 DASH = re.compile(r"(?<=\w)\s*[-–]\s*(?=\w)")  # spaced in one way in tables and keys
 
 
@@ -84,7 +85,7 @@ class Place:
 @remembered
 def split_name(text: str) -> tuple[str, str]:
     """(type word, name) of a place as written, folded: `TP.HCM` -> (`thành phố`, `hồ chí minh`); the type is empty where none stands."""
-    form = DASH.sub(" - ", folded(text))
+    form = DASH.sub(" - ", folded(text).translate(APOSTROPHES))
     if form in ALIASES:
         return "thành phố" if ALIASES[form] in ("hồ chí minh", "hà nội") else "tỉnh", ALIASES[form]
     match = TYPES.match(form)

@@ -75,6 +75,14 @@ class PostReader:
         words = title.split(" ", prefix[0].count(" "))[-1] if prefix else title
         return Post(words, unit, former, placed=placed, title=i, named=named), last
 
+    def was(self, rank: int) -> bool:
+        """Whether a rank is no longer held: then neither is the office said with it (`nguyên thượng tá, phó trưởng phòng …`)."""
+        return fits(self.mentions.before(rank), "former") is not None
+
+    def force(self, i: int) -> bool:
+        """Whether the unit of a mention is the police's or the army's."""
+        return kind_of(folded(surface(self.mentions.texts[i])))[0] in ("police", "army")
+
     def _twice(self, i: int) -> bool:
         """Whether mention `i` is a title that stands in brackets behind itself: `Tổng giám đốc (CEO)`."""
         titles = self.mentions.labelled(i, "POSITION") and self.mentions.labelled(i - 1, "POSITION")
@@ -104,6 +112,7 @@ class PostReader:
             and mentions.labelled(at + 2, "POSITION", "UNIT")
         ):
             at, start = at + 1, mentions.gap(at + 1) or ""
+        ranked = at != behind
         if mentions.labelled(at + 1, "UNIT") and not mentions.labelled(i - 1, "POSITION"):
             found = fits(start, "of")
             if (
@@ -136,7 +145,7 @@ class PostReader:
             self.used.update(range(at + 1, last + 1))
             given = pattern == "after" and fits(start, "after")
             post.coming = bool(given and given["coming"]) or any(p.coming for p in posts)
-            post.former = post.former or bool(given and given["gone"])
+            post.former = post.former or bool(given and given["gone"]) or (ranked and not posts and self.was(at))
             posts.append(post)
             at, pattern, start = last, "next", mentions.gap(last) or "."
         return self._shared(posts)

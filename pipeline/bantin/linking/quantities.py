@@ -6,6 +6,8 @@
 | `1,2 kg ma túy đá`, `10 bánh heroin` | 1200, 10 | drugs | g, none |
 | `ba người thiệt mạng` | 3 | dead | |
 | `5 năm 6 tháng tù` | 66 | sentence | month |
+| `3 – 6 tháng tù` | 3, and another of 6 | sentence | month |
+| `án chung thân` | 1 | sentence | |
 | `7/9 Công an phường`, `98%` | 7 of 9, 98 | share | none, % |
 """
 
@@ -23,11 +25,13 @@ from bantin.entities.gazetteer import spaced
 from bantin.language.words import Words, words
 from bantin.linking.casualties import fate
 from bantin.linking.numerals import in_words, number, starters
+from bantin.linking.terms import GLUED, lower
 from bantin.resources import table
 
 NUMBER = re.compile(r"(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2})(?:/(\d+))?(?![\d.,/])(.*)")
 REACH = 10  # words in which what is counted stands
-TERM = re.compile(r"năm (\d+) tháng tù(?: giam| treo)?(?!\w)")
+TERM = re.compile(r"năm (\d+) tháng (?:tù(?: giam| treo)?|cải tạo không giam giữ)(?!\w)")
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(slots=True)
@@ -67,6 +71,7 @@ class _Grammar:
     currency: dict[str, str]
     drugs: re.Pattern[str]
     openers: frozenset[str]
+    alone: dict[str, str]
 
 
 @cache
@@ -84,6 +89,7 @@ def _grammar() -> _Grammar:
         currency,
         re.compile(rf"({_any(amounts)})(?: (?:{_any(drugs['between'])})){{0,4}} (?:{_any(drugs['substances'])})(?!\w)"),
         frozenset(spaced(form).split()[0] for form in (*kinds, *currency, *rows["factor"], *amounts)),
+        {spaced(noun): kind for kind, nouns in rows["alone"].items() for noun in nouns},
     )
 
 
@@ -119,8 +125,8 @@ def _after(text: str, value: float) -> _Found | None:
         unit, kind = noun[1], grammar.kinds[noun[1]]
         if kind == "area" and unit in rows["convert"]["m2"]:
             return _Found(_count(unit), _small(value * rows["convert"]["m2"][unit]), unit, kind, "m2")
-        if kind == "sentence":
-            return _Found(_count(unit), _small(value * rows["convert"]["month"][unit.split()[0]]), unit, kind, "month")
+        if kind == "sentence" and (months := rows["convert"]["month"].get(unit.split()[0])):
+            return _Found(_count(unit), _small(value * months), unit, kind, "month")
         return _Found(_count(unit), value, unit, kind, "%" if kind == "share" else None)
     if money:
         return _Found(_count(money[1]), value, money[1], "money", grammar.currency[money[1]])
@@ -155,20 +161,25 @@ def _with_factor(text: str, value: float) -> _Found | None:
 
 
 def quantities(doc: Doc) -> list[Quantity]:
-    """Quantities of a document, in order. Years, dates and clock times are none, since no counted noun follows them."""
+    """Quantities of a document, in order. Figures of dates are none; those of clock times are none since nothing counted follows them."""
     known = words(doc)
-    folds, start = known.folds, starters()
+    folds, start = known.folds, starters() | {form.split()[0] for form in _grammar().alone}
     candidates = [i for i, word in enumerate(folds) if "0" <= word < ":" or word in start]
     if not candidates:
         return []
+    dated = {
+        i for e in doc._.entities or () if e.label == "DATE" for i in range(known.before[e.start], known.before[e.end])
+    }
+    names = bodies(doc, known)
     borders = [known.before[token] for token in known.borders]
-    one, found, done = table("quantities")["number"]["one"], [], 0
+    one, done = table("quantities")["number"]["one"], 0
+    found: list[Quantity] = []
     for i in candidates:
-        if i < done:
+        if i < done or i in dated:
             continue
         at = bisect_right(borders, i)
         end = borders[at] if at < len(borders) else len(folds)
-        read = _at(folds, i, borders[at - 1] if at else 0, end, _whole(known, i))
+        read = _at(folds, i, borders[at - 1] if at else 0, end, _whole(known, i), names)
         if read is None:
             continue
         first, last, quantity, of = read
@@ -176,18 +187,21 @@ def quantities(doc: Doc) -> list[Quantity]:
             continue
         done = last + 1
         kind = "share" if of is not None else quantity.kind
-        found.append(
-            Quantity(
-                known.starts[known.position[first]],
-                known.ends[known.position[last]],
-                quantity.value,
-                of,
-                quantity.text.replace(" ,", ","),
-                kind,
-                quantity.unit,
-            )
-        )
+        begins, text = known.starts[known.position[first]], quantity.text.replace(" ,", ",")
+        if quantity.unit == "month":
+            below = lower(known, first, borders[at - 1] if at else 0, text.split()[0], quantity.value)
+            if below and not (found and found[-1].end > below[0]):
+                found.append(Quantity(*below, None, text, kind, quantity.unit))
+            if glued := GLUED.fullmatch(folds[first]):
+                begins += glued.start(2)
+        found.append(Quantity(begins, known.ends[known.position[last]], quantity.value, of, text, kind, quantity.unit))
     return found
+
+
+def bodies(doc: Doc, known: Words) -> dict[int, int]:
+    """By first word, the word behind each name of a body or a place."""
+    named = (e for e in doc._.entities or () if e.label in ("UNIT", "LOCATION"))
+    return {known.before[e.start]: known.before[e.end] for e in named}
 
 
 def _whole(known: Words, i: int) -> str:
@@ -199,29 +213,39 @@ def _whole(known: Words, i: int) -> str:
     return folds[i - 2] if known.ends[a] == known.starts[b] and known.ends[b] == known.starts[c] else ""
 
 
-def _at(folds: list[str], i: int, begin: int, end: int, whole: str) -> tuple[int, int, _Found, float | None] | None:
+def _at(
+    folds: list[str], i: int, begin: int, end: int, whole: str, names: dict[int, int]
+) -> tuple[int, int, _Found, float | None] | None:
     """(first word, last word, what is counted, of how many) of a quantity whose number stands at word `i` of a sentence.
 
     Args:
         folds: folded words.
         i: the number, or what stands behind its comma. begin, end: the sentence's first word, and the one behind its last.
+        names: by first word, the word behind each name of a body or a place.
         whole: the digits before the comma where they are another word.
     """
     of: float | None = None
     tail = ""  # what is stuck to the digits
     first = i - 2 if whole else i
+    glued = GLUED.fullmatch(folds[i])
     if folds[i][:1].isdigit():
-        match = NUMBER.fullmatch(folds[i])
-        if not match:
+        match = NUMBER.fullmatch(glued[2] if glued else folds[i])
+        if not match or (YEAR.fullmatch(folds[i]) and i > begin and folds[i - 1] == "năm"):
             return None
         if not match[1].isdigit():  # `2,4.5kg`
             whole, first = "", i
         value, j, tail = number(f"{whole},{match[1]}" if whole else match[1]), i + 1, match[3]
         of = number(match[2]) if match[2] else None
+        if of is not None and value > of:  # a day and a month
+            return None
         year = not tail and j < end and folds[j] == "năm"
         if year and (term := TERM.match(" ".join(folds[j : min(j + REACH, end)]))):
             taken, months = _count(term[0]), int(12 * value) + int(term[1])
             return i, i + taken, _Found(taken, months, term[0], "sentence", "month"), None
+    elif folds[i] not in starters():
+        noun = next((form for form in _grammar().alone if folds[i : min(i + _count(form), end)] == form.split()), None)
+        found = noun and _Found(_count(noun), 1, noun, _grammar().alone[noun])
+        return (i, i + found.taken - 1, found, None) if found else None
     else:
         read = in_words(folds, i, begin, end)
         if read is None:
@@ -231,13 +255,15 @@ def _at(folds: list[str], i: int, begin: int, end: int, whole: str) -> tuple[int
     if tail or (j < end and folds[j] in _grammar().openers):  # most numbers count nothing
         text = " ".join(folds[j : min(j + REACH, end)])
         counted = _after(f"{tail} {text}" if tail else text, value)
+    if glued:  # `2-9` before anything but a term is a day
+        return (i, j + counted.taken - 1, counted, None) if counted and counted.unit == "month" else None
     if counted is None and i > begin and folds[i - 1] == "$" and not tail:
         return i - 1, i, _Found(0, value, "$", "money", "USD"), of
     if counted and counted.kind == "groups" and i > begin and folds[i - 1] in table("quantities")["number"]["streets"]:
         return None
     last = j + (counted.taken if counted else 0) - (2 if tail else 1)
     people = counted.kind == "people" if counted else of is None and not tail
-    told = fate(folds, (begin, i, last + 1, end), counted is not None) if people else None
+    told = fate(folds, (begin, i, last + 1, end), counted is not None, names) if people else None
     if told:
         kind, stop = told
         said = " ".join(folds[last + 1 : stop])

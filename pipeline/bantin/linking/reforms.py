@@ -24,6 +24,8 @@ def reform(name: str, kind: str, place: places.Place | None) -> tuple[dt.date | 
         return row.get("since"), row.get("until"), row.get("successor")
     if place is None:
         return None, None, None
+    if reading.organ and "until" in reading.organ:
+        return None, reading.organ["until"], None
     if place.valid == "new":
         return (None if known.continues(place) else places.REFORM), None, None
     heirs = [known.by_code[code] for code in place.successors]
@@ -34,7 +36,8 @@ def reform(name: str, kind: str, place: places.Place | None) -> tuple[dt.date | 
         top = [known.by_code[code] for code in known.province(place).successors]
         police = kind == "police"
         end = places.POLICE_REFORM if police else places.REFORM
-        return None, end, _heir(reading, top[0]) if police and not reading.parts else None
+        goes_up = not reading.parts or part(reading.parts[0]).of == "investigator"
+        return None, end, _heir(reading, top[0]) if police and goes_up else None
     if not heirs or any(heir.full == place.full for heir in heirs):
         return None, None, None
     return None, places.REFORM, _heir(reading, one)
@@ -49,5 +52,5 @@ def _heir(reading: Reading, place: places.Place | None) -> str | None:
     if not reading.parts or body is None:
         return body
     one = part(reading.parts[0], row["kind"] == "police")
-    same = len(reading.parts) == 1 and one.of == "office" and place.level == "province"
+    same = len(reading.parts) == 1 and one.of in ("office", "investigator") and place.level == "province"
     return f"{one.name} {body}" if same else None

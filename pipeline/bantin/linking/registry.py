@@ -101,11 +101,28 @@ def _police() -> tuple[dict[str, Part], list[tuple[str, str]]]:
             for form in map(str.lower, codes):
                 known[form] = known[f"{head} {form}"] = one
             for form in (folded(name), *(f"{head} {form}" for form in row["forms"])):
-                known.setdefault(form, one)
+                known[form] = one  # an office where both are called alike
         forms += [(form, row["slug"]) for form in row["forms"]]
     for row in table("bodies")["investigator"]:
         known.update((form, Part(row["part"], row["name"], "investigator")) for form in row["forms"])
     return known, sorted(forms, key=lambda pair: -len(pair[0]))
+
+
+@cache
+def _alike() -> dict[str, Part]:
+    """Of a branch whose department and office are called alike: the one of the two by the id of the other."""
+    found = {}
+    for row in table("bodies")["branch"]:
+        department, office = row.get("department", ("", "")), row.get("office", ("", ""))
+        if department[1] == office[1]:
+            found[office[0].lower()] = Part(department[0].lower(), department[1], "department")
+            found[department[0].lower()] = Part(office[0].lower(), office[1], "office")
+    return found
+
+
+def shared(one: Part | None) -> bool:
+    """Whether the ministry has a part of the same name as a province."""
+    return one is not None and one.id in _alike()
 
 
 @cache
@@ -192,6 +209,9 @@ def read(name: str) -> Reading:
         following = organ_of.search(rest)
         around = rest[following.end() :].strip() if following else ""
         rest = central_of.sub("", rest[: following.start()] if following else rest).strip(" ,-()")
+        if "only" in row:
+            rest = rest.removeprefix("tại ")
+            rest = row.get("numbers", {}).get(rest, rest)
         if "types" in row and not TYPED.match(rest):
             if match[0] not in row["types"]:
                 continue  # `đảng ủy` of something that is no place
@@ -244,7 +264,7 @@ def code_of(place: places.Place) -> str:
 
 def name_at(row: dict[str, Any], place: places.Place, field: str = "") -> str | None:
     """The official name of a body of a place, by its row in `bodies.toml`; None where bodies of its kind have names of their own there."""
-    form = row["at"].get(place.kind, row["at"].get("*"))
+    form = row["at"].get(place.code) or row["at"].get(place.kind, row["at"].get("*"))
     return form and form.format(full=place.full, name=place.name, field=field)
 
 
@@ -264,6 +284,8 @@ def entry(reading: Reading, place: places.Place | None = None) -> Entry | None:
             return None
         if reading.alone and forms[-1].startswith("phòng ") and place.level != "province":
             return None
+        if place.code not in row.get("only", (place.code,)) and code_of(place) not in row["only"]:
+            return None
         found = _of_place(row, place, reading.field)
     elif (top := reading.top) and top.of == "department":
         found, kind = Entry("police/vn", "Bộ Công an"), "police"
@@ -275,6 +297,8 @@ def entry(reading: Reading, place: places.Place | None = None) -> Entry | None:
     if any(form not in known and not _patterns()[2].match(form) for form in forms if form not in dict(_police()[1])):
         return None  # words that are no part of a body
     parts = [part(form, kind == "police") for form in forms]
+    of = "office" if row else "department"
+    parts = [_alike()[one.id] if one.of != of and shared(one) else one for one in parts]
     if kind == "police" and row and place and forms:
         branch = next((b for b, _ in _police()[1] if forms[-1] == b), None)
         team = TEAM.fullmatch(forms[-1])

@@ -171,7 +171,7 @@ class Resolver:
         Returns:
             {part: body} of those parts of bodies that are named without the body, by their places in `units`.
         """
-        for unit in units:
+        for unit in filter(lambda unit: unit.public, units):
             reading = read(unit.name)
             if unit.place is None and not unit.candidates and reading.organ:
                 unit.place = self._bare(units, reading)
@@ -185,15 +185,29 @@ class Resolver:
         owned: dict[int, int] = {}
         for k, unit in enumerate(units):
             top = read(unit.name).top
-            if unit.entry is None and top and not unit.candidates:
+            if unit.entry is None and unit.public and top and not unit.candidates:
                 unit.entry, owner = self._owned(units, unit, top)
                 if owner is not None:
                     unit.parent = owned[k] = owner
             if unit.parent is None and unit.entry:
                 unit.parent = next(
-                    (index[i] for i in unit.entry.above if i in index and not _above(units, index[i], k)), None
+                    (index[i] for i in self._over(unit) if i in index and not _above(units, index[i], k)), None
                 )
         return owned
+
+    def _over(self, unit: Unit) -> list[str]:
+        """Ids of the bodies that a unit can be said to be part of: of its own body, which its name tells, else of the next one up.
+
+        The commune's police is the province's since the police gave up its districts.
+        """
+        assert unit.entry
+        body = "/".join(unit.entry.id.split("/")[:3])
+        above = unit.entry.above
+        if unit.entry.id != body:
+            return [id for id in above if id.startswith(body)]
+        moved = self.day is not None and self.day >= places.POLICE_REFORM and unit.kind == "police"
+        district = moved and unit.place and unit.place.level == "commune" and len(above) > 2
+        return list(above[1:2] if district else above[:1])
 
     def _bare(self, units: list[Unit], reading: registry.Reading) -> places.Place | None:
         """The place of a body that is named by its kind or its level alone: the article's only one that fits."""
@@ -222,7 +236,7 @@ class Resolver:
         elif (top := reading.top) and top.of in ("department", "office"):
             if top.of == "department" or _own().search(reading.parts[-1]):
                 unit.kind = "police"
-            if len(reading.parts) == 1:
+            if len(reading.parts) == 1 and not registry.shared(top):
                 unit.level = "ministry" if top.of == "department" else "province"
         if unit.level is None and unit.place:
             unit.level = unit.place.level
@@ -235,6 +249,10 @@ class Resolver:
         )
         if not of or of == "department" or (of != "investigator" and not _own().search(form)):
             return None, None
+        if registry.shared(top) and any(
+            (central := read(u.name).central) and central["id"] == "police/vn" for u in units
+        ):
+            return None, None  # the ministry has one too
         levels = ("province",) if of == "office" else ("province", "district")
         owners: dict[str, tuple[registry.Entry, places.Place, int | None]] = {}
         for k, other in enumerate(units):

@@ -41,6 +41,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         # before a unit: who speaks for it or is at its head
         "leader": rf"(?:^|.*\s)(?:{speaks}|{led})(?: của)?\s*$",
         "pretence": rf"(?:^|.*\s)(?:{pretence})(?: là| mình là)?(?: :)?\s*[\"“'‘]?\s*$",
+        # between a name and another of the same person, what is told of the person between them
+        "alias": rf"^\s*(?:[,(–-][^()]*?)?(?<!\w)(?:{_any(people['alias']['forms'])})\s*:?\s*[\"“”'‘]?\s*$",
         # before a name: somebody's relative
         "relative": rf"(?:^|.*\s)(?:{relative})\s*$",
         # behind a name: a relative of the next

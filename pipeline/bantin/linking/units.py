@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from bantin.entities.tagger import Entity
 from bantin.language.norms import canonical, folded
@@ -41,6 +42,7 @@ class Unit:
         parent: index of the body it belongs to in the article's list, or None.
         mentions: indices of its mentions among the article's entities.
         entry: what the registry knows of it, None where it is not resolved.
+        public: False for a club that is called like a public body.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Unit:
     parent: int | None = None
     mentions: list[int] = field(default_factory=list)
     entry: registry.Entry | None = None
+    public: bool = True
 
 
 class UnitLinker:
@@ -61,10 +64,20 @@ class UnitLinker:
         texts: the raw text of each.
         gaps: `gaps[i]` is the folded text between entity `i` and the next, or None across sentences.
         day: the article's date, where known.
+        clubs: see `clubs.clubs`.
     """
 
-    def __init__(self, entities: list[Entity], texts: list[str], gaps: list[str | None], day: dt.date | None) -> None:
+    def __init__(
+        self,
+        entities: list[Entity],
+        texts: list[str],
+        gaps: list[str | None],
+        day: dt.date | None,
+        clubs: dict[int, str] | None = None,
+    ) -> None:
         self.entities, self.texts, self.gaps, self.day = entities, texts, gaps, day
+        self.clubs = clubs or {}
+        self._place_seats()
         self.units: list[Unit] = []
         self.of_key: dict[str, int] = {}
         self.keys: list[str] = []
@@ -80,6 +93,19 @@ class UnitLinker:
         self.told: dict[
             str, dict[str, frozenset[str]]
         ] = {}  # by key: those codes, each with the codes of what stood behind
+
+    def _place_seats(self) -> None:
+        """Bodies that are told apart by their seats alone are named with them: `TAND cấp cao tại Đà Nẵng`."""
+        texts = self.texts
+        for i, (entity, following) in enumerate(pairwise(self.entities)):
+            if (
+                entity.label == "UNIT"
+                and following.label == "LOCATION"
+                and (self.gaps[i] or "").strip() in ("tại", "ở")
+            ):
+                organ = read(surface(texts[i])).organ
+                if organ and "only" in organ and LEVEL_WORD.search(folded(texts[i])) is None:
+                    self.texts = texts = [*texts[:i], f"{texts[i]} tại {texts[i + 1]}", *texts[i + 1 :]]
 
     def filled(self, name: str) -> str:
         """A bare name with what the article says elsewhere; the name itself where it says nothing."""
@@ -167,6 +193,9 @@ class UnitLinker:
             self.units[self.of_mention[i]].mentions.append(i)
             return self.of_mention[i]
         name = surface(self.texts[i])
+        if i in self.clubs:
+            self.of_mention[i] = self._club(name, i)
+            return self.of_mention[i]
         wholes, own = {self._resolve(k) for k in self.chains.wholes(i)}, read(name)
         parent = wholes.pop() if len(wholes) == 1 else None
         body = bool(own.organ) and not own.parts
@@ -214,6 +243,19 @@ class UnitLinker:
         """Name each unit as it stands beside the first of the offices held in it: there it is named most formally."""
         for mention in reversed(mentions):
             self.units[self.of_mention[mention]].name = self.full_forms[mention]
+
+    def _club(self, name: str, mention: int) -> int:
+        self.full_forms[mention] = name
+        key = f"club|{self.clubs[mention]}"
+        if key not in self.of_key:
+            self.of_key[key] = len(self.units)
+            self.keys.append(key)
+            found = self.resolver.place(self.clubs[mention], "other")
+            self.units.append(Unit(name, "other", None, found[0] if len(found) == 1 else None, public=False))
+        unit = self.units[self.of_key[key]]
+        unit.mentions.append(mention)
+        unit.name = max(unit.name, name, key=len)
+        return self.of_key[key]
 
     def _unit(self, name: str, mention: int, parent: int | None) -> int:
         self.full_forms[mention] = name

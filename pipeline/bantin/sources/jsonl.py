@@ -18,6 +18,9 @@ BOM = b"\xef\xbb\xbf"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 NOT_UTF8 = "not valid UTF-8. Convert the file to UTF-8."
+OBJECT = 'Write one {"text": …} for each article.'
+OPENS = (b"{", b"[")
+HELD = 20  # lines in which a file shows what it is
 
 
 class Row(msgspec.Struct):
@@ -96,9 +99,7 @@ def article_of(line: bytes, where: str = "") -> Article:
     try:
         row = ROW.decode(line)
     except msgspec.ValidationError as error:
-        raise SourceError(
-            "no_object", f'a JSON object is expected ({error}). Write one {{"text": …}} for each article.'
-        ) from None
+        raise SourceError("no_object", f"a JSON object is expected ({error}). {OBJECT}") from None
     except UnicodeDecodeError:
         raise SourceError("encoding", NOT_UTF8) from None
     except RecursionError:
@@ -111,7 +112,8 @@ def article_of(line: bytes, where: str = "") -> Article:
         text, made = feed_text(row.title, row.summary, _string(row, "link"), _string(row, "date"))
         id = id or made
     if text is None:
-        raise SourceError("no_text", "`text` is missing. Put the article's text there as a string.", id)
+        missing = "`text` is missing. Put the article's text there as a string, or give `title` and `summary`."
+        raise SourceError("no_text", missing, id)
     if not isinstance(text, str):
         raise SourceError("type", f"`text` is {_kind(text)}. Make it a string.", id)
     if not text.strip():
@@ -143,7 +145,9 @@ def _malformed(line: bytes, error: ValueError) -> SourceError:
     try:
         line.decode("utf-8")
     except UnicodeDecodeError:
-        return SourceError("encoding", NOT_UTF8)
+        return SourceError("encoding" if line.startswith(OPENS) else "binary", NOT_UTF8)
+    if not line.startswith(OPENS):
+        return SourceError("no_object", f"a JSON object is expected. {OBJECT}")
     if SURROGATE.search(line):
         # The standard library reads lone surrogates, so if it reads the line they are all that is wrong with it.
         try:
@@ -169,10 +173,44 @@ def read_jsonl(stream: BinaryIO, source: str, limit: int, where: str | None = No
         where: how messages name the source, by default `source`.
 
     Raises:
-        UserError: the stream is a binary file, in UTF-16, or has no line.
+        UserError: the stream is a binary file, in UTF-16, or has no line; it is standard input, and plain text.
         OSError, EOFError, zlib.error: not even one line could be read.
     """
-    where = where or source
+    held: list[Failure] = []
+    items = _lines(stream, source, limit, where or source)
+    for item in items:
+        if not isinstance(item, Failure) or item.error not in ("binary", "no_object"):
+            yield from (*held, item)
+            break
+        held.append(item)
+        if len(held) == HELD:
+            _check(held, source)
+            yield from held
+            break
+    else:
+        _check(held, source)
+        yield from held
+    yield from items
+
+
+def _check(failures: list[Failure], source: str) -> None:
+    """Refuses what holds no JSON at all, once, not line by line.
+
+    Args:
+        failures: of its first lines, of which none could be read. source: the path, or `-`.
+
+    Raises:
+        UserError: as said.
+    """
+    if 2 * sum(item.error == "binary" for item in failures) > len(failures):
+        raise SourceError("binary", "looks like a binary file (no valid UTF-8). Give JSONL in UTF-8.")
+    if source == "-":
+        what = 'holds no JSON objects. `-` takes JSON Lines: one {"text": …} a line. Give a plain text as a file, NAME.txt.'
+        raise SourceError("no_object", what)
+
+
+def _lines(stream: BinaryIO, source: str, limit: int, where: str) -> Iterator[Article | Failure]:
+    """What `read_jsonl` gives, line by line."""
     number = found = 0
     while True:
         try:
