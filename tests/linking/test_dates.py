@@ -123,7 +123,9 @@ def test_an_event_has_the_day_and_the_part_of_the_day_of_its_expression(link):
 
 @pytest.mark.parametrize("birth", ["SN [D 5/6/1987]", "sinh [D ngày 5/6/1987]"])
 def test_a_birthday_is_not_the_day_of_an_event(link, birth):
-    _, record = link(f"[D Tối 2/7], bắt quả tang [P Lê Văn Tám], {birth}, về hành vi cướp tài sản.", published="2023-07-03")
+    _, record = link(
+        f"[D Tối 2/7], bắt quả tang [P Lê Văn Tám], {birth}, về hành vi cướp tài sản.", published="2023-07-03"
+    )
     assert {event["date"]["start"] for event in record["events"]} == {"2023-07-02"}
 
 
