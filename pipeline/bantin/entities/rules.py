@@ -42,7 +42,9 @@ PATTERNS = (
     ),
     (
         "UNIT",
-        re.compile(rf"Uu*(?:[UuqLlBb]|{CAP}|d|-(?={CAP}|[Uuq]))*(?:[UuLBb]|{CAP}|d|q)|A(?:{CAP}{{1,3}})?(?<=A..)|Uu+|Bb*"),
+        re.compile(
+            rf"Uu*(?:[UuqLlBb]|{CAP}|d|-(?={CAP}|[Uuq]))*(?:[UuLBb]|{CAP}|d|q)|A(?:{CAP}{{1,3}})?(?<=A..)|Uu+|Bb*"
+        ),
     ),
     ("LOCATION", re.compile(rf"Ll*(?:{CAP}{{1,4}}|d)(?:/d)?|Nn+|Kk*")),
     ("POSITION", re.compile("P(?:p+|(?=[Uu,–-]|$)|(?<=[-–,]P))")),
