@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from bantin.training import network
-from bantin.training.network import Network, chances, fit
+from bantin.training.network import Network, chances, fit, joined
 
 
 @pytest.fixture
@@ -31,6 +31,12 @@ def test_a_seed_repeats_it(sample):
     one, same, other = (fit(*sample, hidden=4, passes=1, seed=seed) for seed in (1, 1, 2))
     assert all((a == b).all() for a, b in zip(one, same, strict=True))
     assert not (one.weights == other.weights).all()
+
+
+def test_joined_networks_answer_with_the_mean_of_their_margins(sample):
+    several = [fit(*sample, hidden=4, passes=1, seed=seed) for seed in (1, 2, 3)]
+    mean = np.mean([one.hidden(sample[0]) @ one.weights + one.bias for one in several], 0)
+    assert joined(several).chances(sample[0]) == pytest.approx(chances(mean), abs=1e-5)
 
 
 def test_slopes_are_those_of_the_loss(monkeypatch, sample):

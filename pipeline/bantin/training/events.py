@@ -17,7 +17,7 @@ from bantin.events.classifier import EventModel
 from bantin.events.component import decide
 from bantin.events.features import analyse, event_types
 from bantin.language.zones import find_zones
-from bantin.training.network import Network, chances, fit
+from bantin.training.network import Network, chances, fit, joined
 
 OTHER = "other"
 FOLDS = 5
@@ -87,14 +87,15 @@ def rounded(network: Network) -> Network:
 
 
 def train_events(
-    nlp: Language, corpus: Sequence[Annotated], *, hidden: int, passes: int, seed: int
+    nlp: Language, corpus: Sequence[Annotated], *, networks: int, hidden: int, passes: int, seed: int
 ) -> tuple[EventModel, dict[str, float]]:
     """An event model, and what five-fold cross-validation by story says of it.
 
     Args:
         nlp: a pipeline with the tokenizer and `bantin_sentences`.
         corpus: articles with types and a primary type; others are left out.
-        hidden: units of the hidden layer.
+        networks: how many are trained, each from another start, and joined to one.
+        hidden: units of the hidden layer of each.
         passes: over the articles.
         seed: of everything random.
 
@@ -112,7 +113,8 @@ def train_events(
     features, keys = matrix(nlp, [a.text for a in articles])
 
     def learn(part: np.ndarray) -> Network:
-        return rounded(fit(features[part], types[part], primary[part], hidden=hidden, passes=passes, seed=seed))
+        data = features[part], types[part], primary[part]
+        return rounded(joined([fit(*data, hidden=hidden, passes=passes, seed=seed + k) for k in range(networks)]))
 
     chance = np.zeros((len(articles), 2 * len(names)))
     for train, test in GroupKFold(FOLDS).split(features, groups=stories):
@@ -124,7 +126,7 @@ def train_events(
         found[k, decide(reported[k], about[k], thresholds)] = 1
     network = learn(np.arange(len(articles)))
     kept = network.embeddings.any(1)
-    embeddings = np.append(network.embeddings[kept], np.zeros((1, hidden), np.float32), 0)
+    embeddings = np.append(network.embeddings[kept], np.zeros((1, networks * hidden), np.float32), 0)
     _, hidden_bias, weights, bias = network
     return EventModel(names, keys[kept], embeddings, hidden_bias, weights, bias, thresholds), {
         "types": float(2 * (found & types).sum() / (found.sum() + types.sum())),
@@ -178,7 +180,11 @@ def adapt_events(
         return loss + point @ point / 2, slope + point
 
     found = minimize(
-        objective, np.zeros(borders[-1] + base.bias.size), jac=True, method="L-BFGS-B", options={"maxiter": rounds}
+        objective,
+        np.zeros(borders[-1] + base.bias.size),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": rounds, "maxcor": 5},
     )
     change, *rest = moved(found.x)
     every = np.union1d(base.keys, keys)

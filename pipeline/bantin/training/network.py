@@ -7,6 +7,7 @@ answers.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +43,17 @@ class Network(NamedTuple):
     def chances(self, features: csr_matrix) -> np.ndarray:
         """[articles, 2 * types]: the probabilities of each type, reported, then primary."""
         return chances(self.hidden(features) @ self.weights + self.bias)
+
+
+def joined(networks: Sequence[Network]) -> Network:
+    """One network that gives the means of the margins of several, which err apart from each other."""
+    embeddings, hidden_bias, weights, bias = zip(*networks, strict=True)
+    return Network(
+        np.hstack(embeddings),
+        np.concatenate(hidden_bias),
+        np.vstack(weights) / np.float32(len(networks)),
+        np.vstack(bias).mean(0),
+    )
 
 
 def chances(margins: np.ndarray) -> np.ndarray:

@@ -21,6 +21,7 @@ from bantin.training.entities import train_respelled, train_tagger
 from bantin.training.events import adapt_events, train_events
 from bantin.training.stages import Stages
 
+NETWORK = ("networks", "hidden", "passes")  # settings of an event classifier that is trained anew
 FIELD = ("c1", "c2", "least", "rounds", "delta")  # settings of a field that is trained anew
 EVERY = 10  # iterations that are told of
 Say = Callable[[str], None]
@@ -48,7 +49,7 @@ def train_events_part(
             figures = {}
             say(f"events: trained on from the base with {learned:,} articles that have types and a primary one")
         else:
-            model, measured = train_events(nlp, corpus, hidden=use["hidden"], passes=use["passes"], seed=seed)
+            model, measured = train_events(nlp, corpus, **{key: use[key] for key in NETWORK}, seed=seed)
             figures = {f"events_{key}_cv": round(value, 4) for key, value in measured.items()}
             say(
                 f"events: types F1 {measured['types']:.3f}, primary {measured['primary']:.3f} in five-fold cross-validation by story"

@@ -63,7 +63,7 @@ def train(corpus: Sequence[Article], rounds: int) -> Language:
     use = settings(None)
     crf, _ = train_tagger(nlp, corpus, c1=use["c1"], c2=use["c2"], least=use["least"], rounds=rounds)
     nlp.get_pipe("bantin_tagger").crf = crf  # type: ignore[attr-defined]
-    model, _ = train_events(nlp, corpus, hidden=use["hidden"], passes=use["passes"], seed=1)
+    model, _ = train_events(nlp, corpus, networks=1, hidden=use["hidden"], passes=use["passes"], seed=1)
     nlp.get_pipe("bantin_events").model = model  # type: ignore[attr-defined]
     return nlp
 
