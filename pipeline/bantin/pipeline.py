@@ -27,11 +27,13 @@ from bantin.linking import linker
 from bantin.records.build import Builder
 from bantin.records.types import Record
 from bantin.registry import CURRENT, Registry
+from bantin.segmentation import component as segmentation
 from bantin.sources.article import Article, Failure, as_article
 
 for _factory in (
     sentences.create_sentences,
     zones.create_zones,
+    segmentation.create_segmentation,
     tagger.create_tagger,
     linker.create_linker,
     component.create_events,

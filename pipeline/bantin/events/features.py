@@ -15,11 +15,12 @@ from bantin.entities.gazetteer import Gazetteer
 from bantin.entities.hashing import mixed, short
 from bantin.language.words import Words, words
 from bantin.resources import table
+from bantin.segmentation.component import WORDS
 
 LEDE_TOKENS = 60  # where no zones tell, the lede is taken to be this long
 WORD_WEIGHT = (3.0, 1.5, 1.0)  # a word of the title tells most of what an article is about
 PLACES = ("title", "lede", "body")
-SALTS = mixed(np.arange(16, dtype=np.uint32))  # what keeps apart the kinds of features
+SALTS = mixed(np.arange(20, dtype=np.uint32))  # what keeps apart the kinds of features
 OWNER, FEATURE, GROUP = np.uint64(36), np.uint64(4), np.uint64(15)  # where a key of `analyse_all` holds its parts
 PLACE_OF_ZONE = {"title": 0, "section": 2, "lede": 1, "dateline": 1, "body": 2}
 
@@ -99,6 +100,16 @@ class _Texts:
         )
         self.firsts = [first for first in dict.fromkeys(begun) if first < len(self.folds)]
         self.zones = self._zones(docs, known)
+        self.segmented = self._segmented(docs, known)
+
+    def _segmented(self, docs: Sequence[Doc], known: list[Words]) -> np.ndarray:
+        """int64[words of segmentation, 2]: first and last word of each that `bantin.segmentation` put on the documents."""
+        found = [
+            (at + text.before[word.start], at + text.before[word.end] - 1)
+            for doc, text, at in zip(docs, known, self.bounds, strict=False)
+            for word in doc.spans.get(WORDS, ())
+        ]
+        return np.array(found, np.int64).reshape(-1, 2)
 
     def _zones(self, docs: Sequence[Doc], known: list[Words]) -> np.ndarray:
         starts, ends, kinds = [-1], [-1], [2]  # so that a zone stands before each word; what lies in none is body
@@ -137,7 +148,9 @@ class _Texts:
         return found
 
     def numbers(self) -> Iterator[tuple[int, np.ndarray, np.ndarray, np.ndarray]]:
-        """(zone, first words, last words, their numbers) of the words of each zone, then of its pairs of neighbours."""
+        """(zone, first words, last words, their numbers) of the words of each zone, then of its pairs of neighbours; where documents are
+        segmented, the same of title's and lede's words of several syllables, and of pairs with one.
+        """
         figures = np.array([fold[:1].isdigit() for fold in self.folds], bool)
         forms = mixed(np.where(figures, np.uint32(1), short(self.lower)))
         for zone in range(len(PLACES)):
@@ -146,6 +159,22 @@ class _Texts:
             pairs = np.flatnonzero(self.owner[at[:-1]] == self.owner[at[1:]])
             first, last = at[pairs], at[pairs + 1]
             yield zone, first, last, mixed(forms[first]) ^ forms[last] ^ SALTS[9 + 2 * zone]
+        if len(self.segmented):
+            yield from self._of_segments(forms)
+
+    def _of_segments(self, forms: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray, np.ndarray]]:
+        """The same as `numbers` of what segmentation adds, by the `forms` of the syllables."""
+        first, last = self.segmented.T
+        joined = [get_string_id(" ".join(self.folds[a : b + 1])) for a, b in self.segmented]
+        own = np.where(first == last, forms[first], mixed(short(np.array(joined, np.uint64))))
+        zones, owner = self.zones[first], self.owner[first]
+        near = (last[:-1] + 1 == first[1:]) & (owner[:-1] == owner[1:]) & (zones[:-1] == zones[1:])
+        near &= last[1:] - first[:-1] > 1  # two of one syllable each are a pair already
+        for zone in range(2):
+            at = np.flatnonzero((zones == zone) & (first < last))
+            yield zone, first[at], last[at], own[at] ^ SALTS[14 + 2 * zone]
+            at = np.flatnonzero(near & (zones[:-1] == zone))
+            yield zone, first[at], last[at + 1], mixed(own[at]) ^ own[at + 1] ^ SALTS[15 + 2 * zone]
 
 
 def _of_cues(cues: Iterable[Cue]) -> np.ndarray:
@@ -229,6 +258,5 @@ def feature_names(doc: Doc) -> dict[int, str]:
     shared: dict[int, dict[str, None]] = {}
     for zone, firsts, lasts, numbers in texts.numbers():
         for a, b, number in zip(firsts.tolist(), lasts.tolist(), numbers.tolist(), strict=True):
-            text = known.folds[a] if a == b else f"{known.folds[a]} {known.folds[b]}"
-            shared.setdefault(number, {})[f"“{text}” in the {PLACES[zone]}"] = None
+            shared.setdefault(number, {})[f"“{' '.join(known.folds[a : b + 1])}” in the {PLACES[zone]}"] = None
     return found | {number: " or ".join(alike) for number, alike in shared.items()}

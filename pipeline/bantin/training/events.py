@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize
@@ -32,9 +33,12 @@ def matrix(nlp: Language, texts: Sequence[str], least: int = LEAST_SEEN) -> tupl
     """(features of texts, a row each; uint32: the feature number of each column), of features that at least `least` texts have."""
     rows, numbers, values = [], [], []
     off = [name for name in nlp.pipe_names if name != "bantin_sentences"]
+    segment = nlp.get_pipe("bantin_segmentation") if nlp.has_pipe("bantin_segmentation") else None
     for k, text in enumerate(texts):
         doc = nlp(text, disable=off)
         doc._.zones = find_zones(text)
+        if segment:
+            doc = segment(doc)
         number, value, _ = analyse(doc)
         rows.append(np.full(len(number), k))
         numbers.append(number)
@@ -86,13 +90,65 @@ def rounded(network: Network) -> Network:
     return network._replace(embeddings=GRAIN * np.rint(network.embeddings / GRAIN))
 
 
+class Validated(NamedTuple):
+    """Articles whose types and primary type are known, and what networks answered that had not seen their stories.
+
+    Attributes:
+        types, primary: see `answers`.
+        features: csr_matrix[articles, features]. keys: see `matrix`.
+        reported, about: float[articles, types], the probability of each type, and that it is the primary one.
+        thresholds: float32[types], chosen on `reported`.
+    """
+
+    types: np.ndarray
+    primary: np.ndarray
+    features: csr_matrix
+    keys: np.ndarray
+    reported: np.ndarray
+    about: np.ndarray
+    thresholds: np.ndarray
+
+    def figures(self) -> dict[str, float]:
+        """{`types`: micro-F1, `primary`: accuracy}."""
+        found = np.zeros_like(self.types)
+        for k in range(len(found)):
+            found[k, decide(self.reported[k], self.about[k], self.thresholds)] = 1
+        return {
+            "types": float(2 * (found & self.types).sum() / (found.sum() + self.types.sum())),
+            "primary": float((self.about.argmax(1) == self.primary).mean()),
+        }
+
+
+def learn(data: Validated, part: np.ndarray, *, networks: int, hidden: int, passes: int, seed: int) -> Network:
+    """Train networks on a part of the articles, join and round them; see `train_events`."""
+    seen = data.features[part], data.types[part], data.primary[part]
+    return rounded(joined([fit(*seen, hidden=hidden, passes=passes, seed=seed + k) for k in range(networks)]))
+
+
+def cross_validated(nlp: Language, corpus: Sequence[Annotated], **options: int) -> Validated:
+    """Five-fold cross-validation by story; arguments and errors are those of `train_events`."""
+    articles, types, primary = answers(corpus)
+    stories = story_clusters([a.text for a in articles])
+    if len(set(stories)) < FOLDS or len({a.primary for a in articles}) < 2:
+        raise UserError(
+            f"events need `types` and `primary` on articles of at least {FOLDS} stories with two primary types; "
+            f"the data have {len(set(stories))} such stories"
+        )
+    features, keys = matrix(nlp, [a.text for a in articles])
+    reported, about = np.zeros((2, *types.shape))
+    data = Validated(types, primary, features, keys, reported, about, np.zeros(0))
+    for train, test in GroupKFold(FOLDS).split(features, groups=stories):
+        reported[test], about[test] = np.split(learn(data, train, **options).chances(features[test]), 2, axis=1)
+    return data._replace(thresholds=choose_thresholds(reported, about, types))
+
+
 def train_events(
     nlp: Language, corpus: Sequence[Annotated], *, networks: int, hidden: int, passes: int, seed: int
 ) -> tuple[EventModel, dict[str, float]]:
     """An event model, and what five-fold cross-validation by story says of it.
 
     Args:
-        nlp: a pipeline with the tokenizer and `bantin_sentences`.
+        nlp: a pipeline with the tokenizer and `bantin_sentences`; with `bantin_segmentation` the model learns of words too.
         corpus: articles with types and a primary type; others are left out.
         networks: how many are trained, each from another start, and joined to one.
         hidden: units of the hidden layer of each.
@@ -101,37 +157,18 @@ def train_events(
 
     Returns:
         The model, its thresholds chosen on the held-out folds, and {`types`: micro-F1, `primary`: accuracy} on them.
+
+    Raises:
+        UserError: the articles are too few.
     """
-    articles, types, primary = answers(corpus)
-    names = list(event_types())
-    stories = story_clusters([a.text for a in articles])
-    if len(set(stories)) < FOLDS or len({a.primary for a in articles}) < 2:
-        raise UserError(
-            f"events need `types` and `primary` on articles of at least {FOLDS} stories with two primary types; "
-            f"the data have {len(set(stories))} such stories"
-        )
-    features, keys = matrix(nlp, [a.text for a in articles])
-
-    def learn(part: np.ndarray) -> Network:
-        data = features[part], types[part], primary[part]
-        return rounded(joined([fit(*data, hidden=hidden, passes=passes, seed=seed + k) for k in range(networks)]))
-
-    chance = np.zeros((len(articles), 2 * len(names)))
-    for train, test in GroupKFold(FOLDS).split(features, groups=stories):
-        chance[test] = learn(train).chances(features[test])
-    reported, about = np.split(chance, 2, axis=1)
-    thresholds = choose_thresholds(reported, about, types)
-    found = np.zeros_like(types)
-    for k in range(len(articles)):
-        found[k, decide(reported[k], about[k], thresholds)] = 1
-    network = learn(np.arange(len(articles)))
+    options = {"networks": networks, "hidden": hidden, "passes": passes, "seed": seed}
+    data = cross_validated(nlp, corpus, **options)
+    network = learn(data, np.arange(len(data.types)), **options)
     kept = network.embeddings.any(1)
     embeddings = np.append(network.embeddings[kept], np.zeros((1, networks * hidden), np.float32), 0)
     _, hidden_bias, weights, bias = network
-    return EventModel(names, keys[kept], embeddings, hidden_bias, weights, bias, thresholds), {
-        "types": float(2 * (found & types).sum() / (found.sum() + types.sum())),
-        "primary": float((about.argmax(1) == primary).mean()),
-    }
+    model = EventModel(list(event_types()), data.keys[kept], embeddings, hidden_bias, weights, bias, data.thresholds)
+    return model, data.figures()
 
 
 def adapt_events(

@@ -147,7 +147,10 @@ def train_model(
     )
     source = pipeline.model_path(base) if base else None
     nlp = pipeline.load(source) if source else pipeline.blank(use["gazetteer"])
+    if use["segmentation"] and not source:
+        nlp.add_pipe("bantin_segmentation", after="bantin_zones")
     use["gazetteer"] = nlp.get_pipe("bantin_tagger").gazetteer  # type: ignore[attr-defined]
+    use["segmentation"] = nlp.has_pipe("bantin_segmentation")
     old = behind(source)
     counts = {"marked": len(marked), "typed": sum(bool(a.types and a.primary) for a in corpus)}
     facts = {

@@ -1,0 +1,1 @@
+"""Words of more than one syllable, where a stage behind wants them."""
