@@ -118,18 +118,22 @@ def answer(work: Work, *args: Any) -> tuple[str, Any]:
         return "error", RuntimeError("".join(traceback.format_exception(error)))
 
 
-def _end_with_parent() -> None:
-    """Ends this process when its parent is gone, however that ended: nobody waits for the work any more."""
+def end_with_parent() -> None:
+    """From now on this process ends when its parent is gone, however that ended: nobody waits for the work any more."""
     parent = multiprocessing.parent_process()
-    if parent:
-        wait([parent.sentinel])
+
+    def watch() -> None:
+        wait([parent.sentinel] if parent else [])
         os._exit(1)
+
+    if parent:
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def _serve(connection: Connection, model: str | None, work: Work) -> None:
     """The life of a worker process: load the model, then answer one request after the other."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to every process of the terminal; the parent decides
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the parent closed its end
         try:
             extractor = pipeline.Extractor(pipeline.load(model))

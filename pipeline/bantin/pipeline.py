@@ -44,15 +44,22 @@ BATCH = 64
 LONGEST = 1_000_000  # characters of one text, which is spaCy's own limit; a longer one is no article
 
 
-def blank(gazetteer: bool = True) -> Language:
+def blank(gazetteer: bool = True, segmentation: bool = False) -> Language:
     """The untrained pipeline of `configs/pipeline.cfg`: rules and cues decide.
 
     Args:
         gazetteer: False for a model of another field, see `entities.tagger`.
+        segmentation: with the stage of `bantin.segmentation`.
+
+    Raises:
+        UserError: word segmentation is not installed.
     """
     config = load_config(resources.CONFIGS / "pipeline.cfg")
     config["components"]["bantin_tagger"]["gazetteer"] = gazetteer
-    return spacy.util.load_model_from_config(config, auto_fill=True)
+    nlp = spacy.util.load_model_from_config(config, auto_fill=True)
+    if segmentation:
+        nlp.add_pipe("bantin_segmentation", after="bantin_zones")
+    return nlp
 
 
 def model_path(model: str | Path | None) -> Path:

@@ -21,9 +21,7 @@ TEXT = "Bắt giữ hai đối tượng trộm cắp\nChiều 5/8, Đại uý Ho
 
 @pytest.fixture(scope="module")
 def segmented():
-    nlp = pipeline.blank()
-    nlp.add_pipe("bantin_segmentation", after="bantin_zones")
-    return nlp
+    return pipeline.blank(segmentation=True)
 
 
 def longer(doc):

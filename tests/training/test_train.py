@@ -7,7 +7,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from training_samples import rows
@@ -148,6 +150,63 @@ def test_a_run_that_was_stopped_goes_on_and_the_bytes_are_the_same(data, tmp_pat
     said.clear()
     train_model([data], tmp_path / "m", rounds=30, say=said.append)  # other settings: what was kept does not count
     assert "tagger: as an earlier run left it" not in said
+
+
+def typed(kinds):
+    """The sample with event types, each a story of its own."""
+    for k, row in enumerate(rows()):
+        own = " ".join(f"x{k}{letter}" for letter in "abcdefghiklm")
+        yield row | {
+            "text": f"{row['text']}\nTin {own}.",
+            "types": [kinds[k % len(kinds)]],
+            "primary": kinds[k % len(kinds)],
+        }
+
+
+def test_entities_and_events_are_trained_side_by_side(tmp_path):
+    path = tmp_path / "typed.jsonl"
+    path.write_text("\n".join(map(json.dumps, typed(["rescue", "other"]))), encoding="utf-8")
+    said = []
+    train_model([path], tmp_path / "m", rounds=20, say=said.append)
+    train_model([path], tmp_path / "events", task="events", say=said.append)
+    same = [(tmp_path / name / "bantin_events" / "events.npz").read_bytes() for name in ("m", "events")]
+    assert same[0] == same[1]
+    facts = json.loads((tmp_path / "m" / "meta.json").read_bytes())
+    assert {"events_types_cv", "events_primary_cv"} <= facts["performance"].keys()
+    assert sum(line.startswith("events: types F1") for line in said) == 2
+    assert pipeline.load(tmp_path / "m").get_pipe("bantin_tagger").labels == ("ANIMAL", "HERO")
+
+
+def test_too_few_event_types_are_told_before_anything_is_trained(tmp_path):
+    path = tmp_path / "typed.jsonl"
+    path.write_text("\n".join(map(json.dumps, typed(["rescue"]))), encoding="utf-8")
+    said = []
+    with pytest.raises(UserError, match="two primary types"):
+        train_model([path], tmp_path / "m", say=said.append)
+    assert not any(line.startswith("tagger") for line in said)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's list of processes")
+def test_the_process_aside_ends_with_a_training_that_is_killed(tmp_path):
+    """Else it would work on for half an hour, for nobody."""
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import multiprocessing, os, time\n"
+        "from concurrent.futures import ProcessPoolExecutor\n"
+        "from bantin.parallel import end_with_parent\n"
+        "if __name__ == '__main__':\n"
+        "    aside = ProcessPoolExecutor(1, multiprocessing.get_context('spawn'), end_with_parent)\n"
+        "    print(aside.submit(os.getpid).result(), flush=True)\n"
+        "    aside.submit(time.sleep, 600).result()\n"
+    )
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as parent:
+        child = int(parent.stdout.readline())
+        assert Path(f"/proc/{child}").exists()
+        parent.kill()
+    deadline = time.monotonic() + 30
+    while Path(f"/proc/{child}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{child}").exists()
 
 
 def test_what_the_data_lack_is_told(data, tmp_path):

@@ -1,4 +1,5 @@
-"""Which types of event an article reports, and which of them it is about: a network with one hidden layer over `events.features`.
+"""Which types of event an article reports, and which of them it is about: a network with one hidden layer over `events.features`
+(several that were trained apart, side by side in it).
 
 Trained by `training.events` and applied here as arrays, so that a model file holds numbers only and loads without anything else.
 """
@@ -24,7 +25,8 @@ class EventModel:
     Attributes:
         types: event types, in column order.
         keys: uint32[f], the feature numbers that are known.
-        embeddings: float32[f + 1, hidden], what each feature adds to the hidden units; the last row, of what is unknown, is zero.
+        embeddings: [f + 1, hidden], what each feature adds to the hidden units; the last row, of what is unknown, is zero. float32, or
+            int8 in steps of `STEP`, as they are on disk: a quarter of the memory to read.
         hidden_bias: float32[hidden].
         weights: float32[hidden, 2 * types]: of whether a type is reported, then of whether it is what the article is about.
         bias: float32[2 * types].
@@ -56,9 +58,14 @@ class EventModel:
         primary = np.exp(primary - primary.max(1, keepdims=True))
         return 1 / (1 + np.exp(-reported)), primary / primary.sum(1, keepdims=True)
 
+    def rows(self, numbers: np.ndarray) -> np.ndarray:
+        """float32[n, hidden]: what features add, by their rows in `embeddings`."""
+        found = self.embeddings.take(numbers, 0)
+        return found * np.float32(STEP) if found.dtype == np.int8 else found
+
     def _hidden(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
         """float32[hidden] of an article, by the rows of its features."""
-        return np.maximum(values @ self.embeddings.take(rows, 0) + self.hidden_bias, 0)
+        return np.maximum(values @ self.rows(rows) + self.hidden_bias, 0)
 
     def reasons(self, numbers: np.ndarray, values: np.ndarray, k: int, most: int = 5) -> list[tuple[int, float]]:
         """(feature, what it adds to the log-odds) of those that speak most for type `k` in an article, the strongest first.
@@ -72,7 +79,7 @@ class EventModel:
         """
         rows = self.lookup(numbers)
         on = np.where(self._hidden(rows, values) > 0, self.weights[:, k], 0)
-        added = values * (self.embeddings[rows] @ on)
+        added = values * (self.rows(rows) @ on)
         best = np.argsort(-added, kind="stable")[:most]
         return [(int(numbers[i]), float(added[i])) for i in best if added[i] > 0]
 
@@ -81,7 +88,9 @@ class EventModel:
         arrays = {
             "types": np.array(self.types),
             "keys": self.keys,
-            "embeddings": np.clip(np.rint(self.embeddings / STEP), -127, 127).astype(np.int8),
+            "embeddings": self.embeddings
+            if self.embeddings.dtype == np.int8
+            else np.clip(np.rint(self.embeddings / STEP), -127, 127).astype(np.int8),
             "hidden_bias": self.hidden_bias,
             "weights": self.weights,
             "bias": self.bias,
@@ -99,6 +108,5 @@ class EventModel:
         with np.load(path, allow_pickle=False) as arrays:
             if "embeddings" not in arrays:
                 raise ValueError("an earlier version of bantin trained its event classifier: train it again")
-            embeddings = arrays["embeddings"] * np.float32(STEP)
-            parts = (arrays[name] for name in ("hidden_bias", "weights", "bias", "thresholds"))
-            return cls(arrays["types"].tolist(), arrays["keys"], embeddings, *parts)
+            parts = (arrays[name] for name in ("embeddings", "hidden_bias", "weights", "bias", "thresholds"))
+            return cls(arrays["types"].tolist(), arrays["keys"], *parts)

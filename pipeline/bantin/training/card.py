@@ -139,8 +139,8 @@ def main() -> None:
     lines = [
         f"# {meta['name']} {meta['version']}",
         "",
-        "Entities and events of Vietnamese police and local-government news: a linear-chain CRF over hashed features, and a network",
-        "with one hidden layer over cues and words. Arrays only; nothing in the files is executed when they are read.",
+        "Entities and events of Vietnamese police and local-government news: a linear-chain CRF over hashed features, and networks",
+        "with one hidden layer over cues and words, joined to one. Arrays only; nothing in the files is executed when they are read.",
         "",
         "Trained by `bantin train --data annotations/gold --data annotations/events --texts SHARED/data --name police_news --license Apache-2.0 --out models/default` on",
         f"{trained_on['articles']:,} articles read one by one for their event types, {trained_on['marked']:,} of them span by span too",

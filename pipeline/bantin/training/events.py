@@ -22,6 +22,7 @@ from bantin.training.network import Network, chances, fit, joined
 
 OTHER = "other"
 FOLDS = 5
+FEW = 1000  # articles among which there are stories enough, if anywhere
 ROUNDS = 100  # most iterations where a model is trained on
 THRESHOLDS = np.arange(0.15, 0.75, 0.025)
 LEAST_SEEN = 4  # articles that must have a feature
@@ -65,6 +66,20 @@ def answers(corpus: Sequence[Annotated]) -> tuple[list[Annotated], np.ndarray, n
         )
     types = np.array([[name in (a.types or ()) for name in names] for a in articles], int)
     return articles, types, np.array([names.index(a.primary or OTHER) for a in articles])
+
+
+def check(articles: Sequence[Annotated]) -> None:
+    """Whether articles that have types are enough to learn from.
+
+    Raises:
+        UserError: they are not.
+    """
+    stories = len(set(story_clusters([a.text for a in articles])))
+    if stories < FOLDS or len({a.primary for a in articles}) < 2:
+        raise UserError(
+            f"events need `types` and `primary` on articles of at least {FOLDS} stories with two primary types; "
+            f"the data have {stories} such stories"
+        )
 
 
 def choose_thresholds(chance: np.ndarray, primary: np.ndarray, types: np.ndarray) -> np.ndarray:
@@ -128,12 +143,8 @@ def learn(data: Validated, part: np.ndarray, *, networks: int, hidden: int, pass
 def cross_validated(nlp: Language, corpus: Sequence[Annotated], **options: int) -> Validated:
     """Five-fold cross-validation by story; arguments and errors are those of `train_events`."""
     articles, types, primary = answers(corpus)
+    check(articles[:FEW])
     stories = story_clusters([a.text for a in articles])
-    if len(set(stories)) < FOLDS or len({a.primary for a in articles}) < 2:
-        raise UserError(
-            f"events need `types` and `primary` on articles of at least {FOLDS} stories with two primary types; "
-            f"the data have {len(set(stories))} such stories"
-        )
     features, keys = matrix(nlp, [a.text for a in articles])
     reported, about = np.zeros((2, *types.shape))
     data = Validated(types, primary, features, keys, reported, about, np.zeros(0))
@@ -194,7 +205,7 @@ def adapt_events(
     known = np.isin(keys, base.keys)
     free = np.flatnonzero(known | (features.getnnz(0) >= min(2, len(articles))))
     features, keys, known = features[:, free], keys[free], known[free]
-    start = Network(base.embeddings[base.lookup(keys)], base.hidden_bias, base.weights, base.bias)
+    start = Network(base.rows(base.lookup(keys)), base.hidden_bias, base.weights, base.bias)
     wanted = np.hstack([types, primary[:, None] == np.arange(types.shape[1])])
     scales = [1 / np.sqrt(1 / strength + ratio * firm) for firm in _firmness(start, features, known)]
     borders = np.cumsum([scale.size for scale in scales])[:-1]
@@ -226,7 +237,7 @@ def adapt_events(
     change, *rest = moved(found.x)
     every = np.union1d(base.keys, keys)
     embeddings = np.zeros((len(every) + 1, change.shape[1]), np.float32)
-    embeddings[np.searchsorted(every, base.keys)] = base.embeddings[:-1]
+    embeddings[np.searchsorted(every, base.keys)] = base.rows(np.arange(len(base.keys)))
     embeddings[np.searchsorted(every, keys)] += change.astype(np.float32)
     hidden_bias, weights, bias = (old + part.astype(np.float32) for old, part in zip(start[1:], rest, strict=True))
     return EventModel(base.types, every, embeddings, hidden_bias, weights, bias, base.thresholds), len(articles)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from functools import partial
 from typing import Any
 
 from spacy.language import Language
 
+from bantin import pipeline
 from bantin.annotation.annotated import Annotated
 from bantin.entities.crf import Crf
 from bantin.entities.tagger import FIELDS
@@ -18,7 +18,7 @@ from bantin.training import augmentation, held_out
 from bantin.training.adaptation import adapt_tagger
 from bantin.training.calibration import Prediction, expected_calibration_error, fit_calibration
 from bantin.training.entities import train_respelled, train_tagger
-from bantin.training.events import adapt_events, train_events
+from bantin.training.events import FEW, adapt_events, answers, check, train_events
 from bantin.training.stages import Stages
 
 NETWORK = ("networks", "hidden", "passes")  # settings of an event classifier that is trained anew
@@ -62,6 +62,31 @@ def train_events_part(
     return figures
 
 
+def begin_events(
+    corpus: Sequence[Annotated], use: dict[str, Any], seed: int, stages: Stages, aside: Executor
+) -> Future[list[str]]:
+    """Train an event classifier anew in another process; `train_events_part` takes it from `stages` once that is done.
+
+    Args:
+        corpus, use, seed, stages: as of `train_events_part`.
+        aside: where it is trained.
+
+    Returns:
+        The lines that tell of it, some time.
+
+    Raises:
+        UserError: the articles are too few.
+    """
+    check(answers(corpus)[0][:FEW])  # now and not in half an hour
+    return aside.submit(_events_aside, corpus, use, seed, stages)
+
+
+def _events_aside(corpus: Sequence[Annotated], use: dict[str, Any], seed: int, stages: Stages) -> list[str]:
+    nlp, lines = pipeline.blank(use["gazetteer"], use["segmentation"]), list[str]()
+    train_events_part(nlp, corpus, use, seed, 0.0, stages, lines.append)
+    return lines
+
+
 def train_tagger_part(
     nlp: Language,
     marked: Sequence[Annotated],
@@ -69,6 +94,7 @@ def train_tagger_part(
     use: dict[str, Any],
     ratio: float,
     stages: Stages,
+    aside: Executor,
     say: Say,
 ) -> dict[str, Any]:
     """Train the tagger of `nlp`; its figures.
@@ -80,6 +106,7 @@ def train_tagger_part(
         use: the settings.
         ratio: how many articles its field was trained on for each of `marked`.
         stages: what an earlier run finished.
+        aside: where another field is trained that held-out articles are measured with.
         say: told what goes on, a line each.
     """
     component: Any = nlp.get_pipe("bantin_tagger")
@@ -96,16 +123,15 @@ def train_tagger_part(
         _read(component, stages, done)
     else:
         settings, other = {key: use[key] for key in FIELD}, stages.kept("held_out")
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as aside:
-            future = None
-            if other is None and len(marked) >= held_out.LEAST:
-                future = aside.submit(held_out.predict_held_out, marked, settings, use["gazetteer"])
-                future.add_done_callback(partial(_keep_held_out, stages))
-            if not done:
-                crf, widened = train_tagger(nlp, marked, **settings, dev=dev, report=partial(_report, say, "tagger"))
-                respelled = train_respelled(nlp, marked, **settings, report=partial(_report, say, "other spellings"))
-                done = _keep(crf, respelled, stages, {"widened": widened})
-            other = future.result() if future else other
+        future = None
+        if other is None and len(marked) >= held_out.LEAST:
+            future = aside.submit(held_out.predict_held_out, marked, settings, use["gazetteer"])
+            future.add_done_callback(partial(_keep_held_out, stages))
+        if not done:
+            crf, widened = train_tagger(nlp, marked, **settings, dev=dev, report=partial(_report, say, "tagger"))
+            respelled = train_respelled(nlp, marked, **settings, report=partial(_report, say, "other spellings"))
+            done = _keep(crf, respelled, stages, {"widened": widened})
+        other = future.result() if future else other
         _read(component, stages, done)
         figures = _calibrate(component, held_out.HeldOut(*other), say) if other else {}
     field = component.crf

@@ -34,11 +34,10 @@ stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def validated(corpus: list[Annotated], segmented: bool, seed: int) -> Validated:
     """The classifier's cross-validation, with word segmentation or without."""
-    nlp = pipeline.blank()
-    if segmented:
-        nlp.add_pipe("bantin_segmentation", after="bantin_zones")
     use = settings(None)
-    return cross_validated(nlp, corpus, **{key: use[key] for key in NETWORK}, seed=seed)
+    return cross_validated(
+        pipeline.blank(segmentation=segmented), corpus, **{key: use[key] for key in NETWORK}, seed=seed
+    )
 
 
 def costs(texts: list[str]) -> tuple[int, float, float]:

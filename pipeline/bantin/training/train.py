@@ -6,8 +6,10 @@ import collections
 import datetime as dt
 import hashlib
 import json
+import multiprocessing
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from bantin import pipeline, resources
 from bantin.annotation.annotated import Annotated, Loss
 from bantin.annotation.corpus import read_corpus
 from bantin.errors import UserError
+from bantin.parallel import end_with_parent
 from bantin.registry import behind, meta_of
 from bantin.sinks.files import replacing, sha256_of
 from bantin.training.describe import described
@@ -113,7 +116,7 @@ def train_model(
     """
     try:
         from bantin.training.evaluate import evaluate
-        from bantin.training.parts import train_events_part, train_tagger_part
+        from bantin.training.parts import begin_events, train_events_part, train_tagger_part
     except ImportError as error:
         raise UserError(
             f"training needs packages that are not installed ({error.name}): pip install 'bantin[train]'"
@@ -146,9 +149,7 @@ def train_model(
         + ("" if typed or task == "entities" else "; no article has `types`, so no events")
     )
     source = pipeline.model_path(base) if base else None
-    nlp = pipeline.load(source) if source else pipeline.blank(use["gazetteer"])
-    if use["segmentation"] and not source:
-        nlp.add_pipe("bantin_segmentation", after="bantin_zones")
+    nlp = pipeline.load(source) if source else pipeline.blank(use["gazetteer"], use["segmentation"])
     use["gazetteer"] = nlp.get_pipe("bantin_tagger").gazetteer  # type: ignore[attr-defined]
     use["segmentation"] = nlp.has_pipe("bantin_segmentation")
     old = behind(source)
@@ -171,10 +172,19 @@ def train_model(
         for key, value in nlp.meta.get("performance", {}).items()
         if not any(key.startswith(part) for part in (*parts, "dev"))
     }
-    if "events" in parts:  # first, for it takes seconds and may find the data too few
-        performance |= train_events_part(nlp, corpus, use, seed, ratios["typed"], stages, say)
-    if "entities" in parts:
-        performance |= train_tagger_part(nlp, marked, held, use, ratios["marked"], stages, say)
+    events = None
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), end_with_parent) as aside:
+        if parts == ["entities", "events"] and not source and stages.kept("events") is None:
+            events = begin_events(corpus, use, seed, stages, aside)
+        elif "events" in parts:  # first, for it takes minutes and may find the data too few
+            performance |= train_events_part(nlp, corpus, use, seed, ratios["typed"], stages, say)
+        if "entities" in parts:
+            performance |= train_tagger_part(nlp, marked, held, use, ratios["marked"], stages, aside, say)
+        if events:
+            lines = events.result()
+            performance |= train_events_part(nlp, corpus, use, seed, 0.0, stages, lambda line: None)
+            for line in lines:
+                say(line)
     labels = [label for label in nlp.get_pipe("bantin_tagger").labels if label != "IGNORE"]  # type: ignore[attr-defined]
     nlp.meta.update(
         {

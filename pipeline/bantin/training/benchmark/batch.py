@@ -32,7 +32,7 @@ from bantin.pipeline import model_path
 from bantin.training.benchmark.report import as_json, environment
 from bantin.training.benchmark.whole import read_articles
 
-LOOK = 0.05  # seconds between two looks at the processes
+LOOK = 0.25  # seconds between two looks at the processes: seldom, for a look takes time from them
 stdout, stderr = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
 
