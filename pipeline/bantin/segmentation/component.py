@@ -1,8 +1,7 @@
 """Word segmentation: underthesea's words on the `Doc`, for the parts of an article that tell what it is about.
 
-A Vietnamese word may have several syllables (`công an`, `bắt giữ`), and each syllable is a token. Not in the default pipeline: a
-segmenter reads some 25 times fewer words a second than all other stages together; `python -m bantin.training.segmentation` measures
-what that buys.
+A Vietnamese word may have several syllables (`công an`, `bắt giữ`), and each syllable is a token. Not in the default pipeline: it costs more
+time than it is worth there, see `models/experiments/segmentation.md`.
 """
 
 from __future__ import annotations
