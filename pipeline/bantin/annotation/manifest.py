@@ -2,7 +2,7 @@
 
     python -m bantin.annotation.manifest annotations
 
-rewrites `annotations/manifest.json`. Everything under `gold/`, `events/` and `second/` was labelled by reading; `silver/` is for what a model or a rule wrote.
+rewrites `annotations/manifest.json`. Everything but what is under `silver/` was labelled by reading; that is for what a model or a rule wrote.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ KINDS = {
     "second": "an independent second reading of some gold files",
     "events": "gold for event types alone: read article by article, without spans",
     "silence": "general news and sport, read span by span, never trained on: measures how silent the tagger is there",
+    "unseen": "event types of items read like those of events, never trained on: measures the event classifier on what it is unsure of",
     "silver": "written by a model or a rule",
 }
 
