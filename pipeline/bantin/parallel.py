@@ -120,14 +120,13 @@ def answer(work: Work, *args: Any) -> tuple[str, Any]:
 
 def end_with_parent() -> None:
     """From now on this process ends when its parent is gone, however that ended: nobody waits for the work any more."""
-    parent = multiprocessing.parent_process()
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
 
-    def watch() -> None:
-        wait([parent.sentinel] if parent else [])
-        os._exit(1)
 
-    if parent:
-        threading.Thread(target=watch, daemon=True).start()
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _serve(connection: Connection, model: str | None, work: Work) -> None:
